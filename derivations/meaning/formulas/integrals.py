@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import prod
 
 from derivations.meaning.dynamics.processes import NOISES
+from derivations.meaning.formulas.bars import bound
 from derivations.meaning.formulas.indicated import holds, set_of
 from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.sets import Running, over_set, running_in
@@ -22,22 +22,16 @@ from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
     ZERO,
-    Add,
     Apply,
-    Const,
     Integral,
     Limits,
     Mul,
-    Num,
-    Pow,
     Sym,
     Term,
     factors_of,
     free_symbols,
     mul,
     partial,
-    substitute,
-    subterms,
 )
 from derivations.reading.grouping import Differential, Integration, sign_name
 from derivations.reading.names import argument_nodes, base_name, is_random, parts_of, row_of, spelling
@@ -206,51 +200,6 @@ def _bounds(env: Environment, sub: Node | None, sup: Node | None, variable: Sym 
     return None if (lower, upper) == (NEGATIVE_INFINITY, INFINITY) else (lower, upper)
 
 
-def bound(env: Environment, term: Term) -> Term:
-    """A bound in which infinity may stand: ``(∞ - μ)/σ`` with a scale ``σ`` is ``∞``.
-
-    Raises:
-        UnstatedError: the bound is not infinite for certain.
-    """
-    if INFINITY not in [part for _, part in subterms(term)]:
-        return term
-    sign = _infinite(env, term)
-    if not sign:
-        raise UnstatedError("a bound with ∞ in it whose value is not certain")
-    return INFINITY if sign > 0 else NEGATIVE_INFINITY
-
-
-def _infinite(env: Environment, term: Term) -> int:
-    """1 for ∞, -1 for -∞, 0 for what is finite or not known."""
-    if term == INFINITY:
-        return 1
-    if isinstance(term, Add):
-        found = {sign for part in term.terms if (sign := _infinite(env, part))}
-        return found.pop() if len(found) == 1 else 0
-    if isinstance(term, Mul):
-        infinite = [sign for part in term.factors if (sign := _infinite(env, part))]
-        signs = [_sign(env, part) for part in term.factors if not _infinite(env, part)]
-        return prod([*infinite, *signs]) if infinite else 0
-    return 0
-
-
-def _sign(env: Environment, term: Term) -> int:
-    match term:
-        case Num(value=value):
-            return (value > 0) - (value < 0)
-        case Const():
-            return 1
-        case Sym(name=name) if name in env.survey.scales or name.split("_")[0] == "\\sigma":
-            env.log.convention(f"{name} as a scale is positive")
-            return 1
-        case Pow(base=base):
-            return max(_sign(env, base), 0)
-        case Mul(factors=factors):
-            return prod(_sign(env, factor) for factor in factors)
-        case _:
-            return 0
-
-
 def _region(sub: Node | None) -> Node | None:
     return sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
 
@@ -390,30 +339,3 @@ def boundary(env: Environment, found: ByParts, term: Term) -> Term | None:
         return Limits(found.variable, term, index=found.index)
     lower, upper = found.bounds or (NEGATIVE_INFINITY, INFINITY)
     return Limits(found.variable, term, lower, upper)
-
-
-def limits(env: Environment, group: Fence, script: Script) -> Term:
-    r"""``[F(x)]_a^b``, or ``F(x)|_{x=a}`` which is a value."""
-    body = env.term(group.body)
-    sub, sup = script.sub, script.sup
-    variable = _limit_variable(env, body, sub)
-    if isinstance(sub, Related):
-        sub = sub.items[-1]
-    if sub is None:
-        raise here(script, written(script), "a lower bound")
-    if sup is None:
-        if not isinstance(script.sub, Related):
-            raise UnstatedError(f"{written(script)}: which variable takes the value is not stated")
-        return substitute(body, {variable: env.term(sub)})
-    return Limits(variable, body, bound(env, env.term(sub)), bound(env, env.term(sup)))
-
-
-def _limit_variable(env: Environment, body: Term, sub: Node | None) -> Sym:
-    if isinstance(sub, Related) and sub.relations == ("=",):
-        return env.symbol(spelling(sub.items[0]))
-    symbols = {s for s in free_symbols(body) if not s.shape.rank}
-    own = {s for s in symbols if s.name in env.survey.integrated | env.survey.bound and s not in env.bound}
-    for candidates in (symbols, own):
-        if len(candidates) == 1:
-            return candidates.pop()
-    raise UnstatedError("the variable of a bracket with limits is not clear")

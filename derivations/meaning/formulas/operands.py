@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.meaning.formulas.products import CROSS, TIMES, is_bar, joined, spelled
+from derivations.meaning.formulas.bars import is_bar
+from derivations.meaning.formulas.products import CROSS, TIMES, joined, spelled
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.names.heads import is_transpose
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from derivations.meaning.formulas.bars import between, evaluate_at, is_bar, two_ended
 from derivations.meaning.formulas.brackets import require_usual
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.names.quantities import is_loose, ordered
@@ -26,13 +27,11 @@ from derivations.model.terms import (
     Term,
     call,
     describe,
-    free_symbols,
     mul,
-    substitute,
 )
 from derivations.reading.grouping import Integration, sign_name
-from derivations.reading.names import base_name, is_random, spelling
-from derivations.reading.syntax import Fence, Node, Number, Operator, Related, Row, Script
+from derivations.reading.names import is_random
+from derivations.reading.syntax import Fence, Node, Number, Operator, Row
 
 CROSS = "×"
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
@@ -66,7 +65,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
     while position < len(items):
         item = items[position]
         if is_bar(item):
-            evaluate_at(env, assembly.terms, item)
+            assembly = _at_bar(env, assembly, item)
             position += 1
             continue
         if isinstance(item, Operator):
@@ -88,27 +87,16 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
     return _whole(env, assembly)
 
 
-def is_bar(node: Node) -> bool:
-    """Whether a node is the bar of a value at a point, ``f(x)|_{x=0}``."""
-    return isinstance(node, Script) and isinstance(node.base, Operator) and node.base.symbol == "|"
-
-
-def evaluate_at(env: Environment, terms: list[Term], bar: Node) -> None:
-    """Put the value below a bar into the one factor before it that depends on the variable.
-
-    Raises:
-        UnstatedError: what it is put into is not clear, or no value stands there.
-    """
-    sub = bar.sub if isinstance(bar, Script) and bar.sup is None else None
-    if not isinstance(sub, Related) or sub.relations != ("=",) or base_name(sub.items[0]) is None:
-        raise UnstatedError(f"what {written(bar)} means is not stated: write a variable and its value")
-    variable, value = env.symbol(spelling(sub.items[0])), env.term(sub.items[1])
-    moving = [k for k, term in enumerate(terms) if variable in free_symbols(env.expanded(term, variable))]
-    if len(moving) != 1:
-        raise UnstatedError(f"what takes the value {written(sub)} is not clear: write brackets")
-    if variable.shape != value.shape:
-        raise ShapeError(f"{describe(value.shape)} as a value of {variable.name}")
-    terms[moving[0]] = substitute(env.expanded(terms[moving[0]], variable), {variable: value})
+def _at_bar(env: Environment, assembly: _Assembly, bar: Node) -> _Assembly:
+    """The factors before a bar at its value, or all of them between its ends."""
+    ends = two_ended(bar)
+    if ends is None:
+        evaluate_at(env, assembly.terms, bar)
+        return assembly
+    if assembly.place is not None or not assembly.terms:
+        raise UnstatedError(f"what is taken between the ends of {written(bar)} is not clear: write brackets")
+    whole = _whole(env, assembly).term
+    return _Assembly([between(env, whole, ends)], [""])
 
 
 def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:

@@ -20,6 +20,7 @@ from derivations.meaning.dynamics.rates import moment_rate, rate
 from derivations.meaning.dynamics.recursions import Average
 from derivations.meaning.dynamics.solutions import MomentRate
 from derivations.meaning.formulas.applications import name_at
+from derivations.meaning.formulas.bars import limits, require_reach, two_ended
 from derivations.meaning.formulas.brackets import own_bracket, require_usual
 from derivations.meaning.formulas.calculus import derivative_at, primed
 from derivations.meaning.formulas.calls import call_at, root
@@ -27,7 +28,7 @@ from derivations.meaning.formulas.compositions import composed_at
 from derivations.meaning.formulas.differentials import differential_at
 from derivations.meaning.formulas.distributions import distribution_at
 from derivations.meaning.formulas.extents import reaching_on
-from derivations.meaning.formulas.integrals import ByParts, boundary, by_parts, integral, limits
+from derivations.meaning.formulas.integrals import ByParts, boundary, by_parts, integral
 from derivations.meaning.formulas.matrices import absolute, array, filled_at, matrix_at
 from derivations.meaning.formulas.operators import cases, lacks_operand, operator_at
 from derivations.meaning.formulas.products import product
@@ -149,6 +150,9 @@ class Elaborator(Environment):
             if sign not in ("+", "-"):
                 raise UnstatedError(f"{sign} stands for two statements, which is not supported")
             term = self.product(items)
+            bar = two_ended(items[-1])
+            if terms and bar is not None:
+                require_reach(self, terms, term, bar)
             if found is not None and sign == "+":
                 term = boundary(self, found, term) or term
             terms.append(term if sign == "+" else negative(term))
