@@ -7,8 +7,8 @@ where there is one only, the index must be a script.  Terms behind the dots that
 ``n (n - 1) \cdots 2 \cdot 1``.  Terms may show several indices that go along with each other,
 ``p(x_1 | x_0) \cdots p(x_n | x_{n-1})``.  Powers that go without saying are told by the other terms: of
 ``a_0 + a_1 x + \dots + a_n x^n`` the first one is ``a_0 x^0``.  A term before a sum that has another form is none of
-it, ``b + a_1 x_1 + \dots + a_n x_n``; sums that end in dots are told by ``series``.  What is written otherwise stays as
-it is.
+it, ``b + a_1 x_1 + \dots + a_n x_n``.  Indices with other steps, and sums that end in dots, are told by
+``progressions``.  What is written otherwise stays as it is.
 """
 
 from __future__ import annotations
@@ -17,12 +17,45 @@ from collections.abc import Sequence as Many
 from dataclasses import replace
 from itertools import chain, takewhile
 
-from derivations.reading.names import is_dots, is_sign, may_be_matrix, parts_of, spelling
+from derivations.reading.grouping import sign_name
+from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, parts_of, row_of, spelling
 from derivations.reading.patterns import TIMES, Index, Range, kind_of, letters_in, node_of, with_powers
-from derivations.reading.series import endless
-from derivations.reading.syntax import Additive, Fence, Name, Node, Operator, Related, Row, Script
+from derivations.reading.progressions import endless, up_to
+from derivations.reading.rebuilding import rebuilt
+from derivations.reading.syntax import Additive, Fence, Name, Node, Operator, Related, Row, Script, Sequence
 
 _LETTERS = ("i", "j", "k", "l", "m", "r", "s")
+
+
+_BINDERS = frozenset({"\\sum", "\\prod", "\\max", "\\min", "\\sup", "\\inf", "\\int"})
+"""Signs below which variables are listed, with dots between them and without commas."""
+
+
+def filled_in(node: Node) -> Node:
+    """A tree with sums and products for dots, from the leaves up."""
+    kept = node.sub if isinstance(node, Script) and sign_name(node) in _BINDERS and isinstance(node.sub, Row) else None
+    node = rebuilt(node, [part if part is kept else filled_in(part) for part in children(node)])
+    match node:
+        case Additive():
+            return summed(node)
+        case Row():
+            return multiplied(node)
+        case Script(sub=Node() as sub) if sub is not kept:
+            return replace(node, sub=_stretch(sub))
+        case _:
+            return node
+
+
+def _stretch(sub: Node) -> Node:
+    r"""The index of a stretch as it is written without dots, ``1:t``; ``1 \cdots t`` means nothing else."""
+    match sub:
+        case Row(items=(first, dots, *rest)) if is_dots(dots) and rest:
+            last: Node = row_of(rest)
+        case Additive(terms=(("+", Row(items=(first, dots, *rest))), *more)) if is_dots(dots) and rest:
+            last = replace(sub, start=rest[0].start, terms=(("+", row_of(rest)), *more))
+        case _:
+            return sub
+    return Sequence(sub.start, sub.end, (first, last), (":",))
 
 
 def summed(node: Additive) -> Node:
@@ -121,15 +154,28 @@ def _factors(items: Many[Node]) -> list[Node]:
     return found
 
 
-def _written(sign: str, before: Many[Node], behind: Many[Node]) -> tuple[Row, int, int] | None:
-    """The sum or product around the dots, and how many of the terms before and behind them it takes in."""
+Around = tuple[Row, int, int]
+"""A sum or product around dots, and how many of the terms before and behind them it takes in."""
+
+
+def _written(sign: str, before: Many[Node], behind: Many[Node]) -> Around | None:
+    """The sum or product around the dots: over a range of one index, or over a progression with other steps."""
+    if isinstance(before[-1], Script) and is_sign(spelling(before[-1].base)):
+        return None
+    found = _ranging(sign, before, behind)
+    if found is not None or (len(behind) > 1 and Range("?").of(behind[0], behind[1]) is not None):
+        return found
+    stepping = up_to(sign, before, behind[0])
+    return None if stepping is None else (*stepping, 1)
+
+
+def _ranging(sign: str, before: Many[Node], behind: Many[Node]) -> Around | None:
     last = behind[0]
     first, names = before[-1], letters_in(before[-1]) | letters_in(last)
     if sign == "\\sum":
         first, last = with_powers(first, last), with_powers(last, first)
     pattern = Range(next((letter for letter in _LETTERS if letter not in names), ""))
-    signed = isinstance(first, Script) and is_sign(spelling(first.base))
-    body = None if signed else pattern.of(first, last)
+    body = pattern.of(first, last)
     if body is None or not pattern.letter or len(pattern.pairs) != 1:
         return None
     (start, end) = next(iter(pattern.pairs))

@@ -19,10 +19,10 @@ from lark.lexer import Lexer
 
 from derivations.model.errors import ReadError
 from derivations.reading import syntax as tree
-from derivations.reading.dots import multiplied, summed
+from derivations.reading.dots import filled_in
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros, shorthands
-from derivations.reading.names import CONDITIONAL, MOMENTS, children, plain_word, spelling
+from derivations.reading.names import CONDITIONAL, DOTS, MOMENTS, children, plain_word, spelling
 from derivations.reading.pairing import prepare
 from derivations.reading.syntax import Node
 from derivations.reading.tokens import Token
@@ -77,7 +77,7 @@ def _parsed(tokens: tuple[Token, ...], start: int, end: int) -> Node:
         raise
     placed = _placed(_node(node), start, end)
     _check_depth(placed)
-    return placed
+    return filled_in(placed) if any(token.kind == "NAME" and token.value in DOTS for token in ready) else placed
 
 
 def _check_depth(node: Node) -> None:
@@ -196,7 +196,7 @@ class _Builder(Transformer[LarkToken, Node]):
         first = children[0]
         terms: list[tuple[str, Node]] = list(first.terms) if _is_signed(first) else [("+", first)]
         terms += [(str(sign), node) for sign, node in zip(children[1::2], children[2::2], strict=True)]
-        return summed(tree.Additive(first.start, children[-1].end, tuple(terms)))
+        return tree.Additive(first.start, children[-1].end, tuple(terms))
 
     def signed(self, children: list[Node]) -> Node:
         return children[0]
@@ -209,7 +209,7 @@ class _Builder(Transformer[LarkToken, Node]):
         if len(children) == 1:
             return children[0]
         items = (children[0], *(_conditioned(one, other) for one, other in pairwise(children)))
-        return multiplied(tree.Row(children[0].start, children[-1].end, items))
+        return tree.Row(children[0].start, children[-1].end, items)
 
     def item(self, children: list[Any]) -> Node:
         base, scripts = children[0], children[1:]

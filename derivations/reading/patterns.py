@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 
+from derivations.reading.linear import Linear, linear, plus
 from derivations.reading.names import children, parts_of, spelling
 from derivations.reading.syntax import (
     Additive,
@@ -44,16 +45,23 @@ class Pattern(ABC):
     """What two terms have in common; what stands where they differ is told by the kind of pattern."""
 
     @abstractmethod
-    def _between(self, left: Index, right: Index, beside: Node, script: bool) -> Node | None:
+    def _between(self, left: Node, right: Node, script: bool) -> Node | None:
         """What stands for two different indices; ``script`` tells whether they stand in one."""
+
+    def _are_places(self, left: Node, right: Node) -> bool:
+        """Whether two nodes are indices of one range, rather than alike in what is inside of them."""
+        first, last = index_of(left), index_of(right)
+        if first is None or last is None or (isinstance(left, Fence) and isinstance(right, Fence)):
+            return False
+        composed = first.node is not None or last.node is not None
+        return not (composed and first.letter and last.letter)
 
     def of(self, left: Node, right: Node, script: bool = False) -> Node | None:
         """The common pattern of two nodes; ``None`` where there is none."""
         if spelling(left) == spelling(right):
             return left
-        first, last = index_of(left), index_of(right)
-        if first is not None and last is not None and _run(left, right, first, last):
-            return self._between(first, last, left, script)
+        if self._are_places(left, right):
+            return self._between(left, right, script)
         if type(left) is not type(right) or len(children(left)) != len(children(right)):
             return None
         return self._inside(left, right, script)
@@ -70,7 +78,7 @@ class Pattern(ABC):
                 )
             case Fence(), Fence() if (left.open, left.close) == (right.open, right.close):
                 body = self.of(left.body, right.body, script)
-                return None if body is None else replace(left, body=body)
+                return None if body is None else replace(left, body=_unwrapped(body))
             case Row(), Row():
                 items = self._items(left, right, script)
                 return None if items is None else replace(left, items=items)
@@ -111,9 +119,12 @@ class Range(Pattern):
     pairs: set[tuple[Index, Index]] = field(default_factory=set)
     outside: bool = False
 
-    def _between(self, left: Index, right: Index, beside: Node, script: bool) -> Node | None:
+    def _between(self, left: Node, right: Node, script: bool) -> Node | None:
+        first, last = index_of(left), index_of(right)
+        if first is None or last is None:
+            return None
         self.outside |= not script
-        return node_of(Index(self.letter, self._shift(left, right)), beside)
+        return node_of(Index(self.letter, self._shift(first, last)), left)
 
     def _shift(self, left: Index, right: Index) -> int:
         """How far a pair of indices is from the first one."""
@@ -128,26 +139,57 @@ class Range(Pattern):
 class Progression(Pattern):
     """Two neighbours, as the term at ``place`` of a progression in which the left one is at ``origin``.
 
-    A place is a number, or a letter; ``steps`` are the numbers that go up by one, where the left term has them.
+    A place is a number, or a letter; ``steps`` are the numbers that go up by one, where the left term has them, and
+    ``by`` tells of each part of the right term that is an index how far it is from that of the left one.
     """
 
     place: int | str
     origin: int = 0
     steps: list[int] = field(default_factory=list)
+    by: dict[int, int] = field(default_factory=dict)
 
-    def _between(self, left: Index, right: Index, beside: Node, script: bool) -> Node | None:
-        step = right.offset - left.offset
-        if left.letter != right.letter or left.node is not None or right.node is not None or not step:
+    def _between(self, left: Node, right: Node, script: bool) -> Node | None:
+        first, second = index_of(left), index_of(right)
+        if first is None or second is None or first.letter != second.letter or (first.node or second.node):
             return None
-        if step == 1 and not left.letter:
-            self.steps.append(left.offset)
-        offset = left.offset - step * self.origin
+        step = self.by[id(_unwrapped(right))] = second.offset - first.offset
+        if step == 1 and not first.letter:
+            self.steps.append(first.offset)
+        offset = first.offset - step * self.origin
         if isinstance(self.place, str):
-            moving = _affine(left.letter, step, self.place, offset, beside.start)
+            moving = _affine(first.letter, step, self.place, offset, left.start)
             bare = script or isinstance(moving, Name)
-            return moving if bare else Fence(beside.start, beside.end, "(", ")", moving)
-        there = replace(left, offset=offset + step * self.place)
-        return None if there.offset < 0 and not there.letter else node_of(there, beside)
+            return moving if bare else Fence(left.start, left.end, "(", ")", moving)
+        there = replace(first, offset=offset + step * self.place)
+        return None if there.offset < 0 and not there.letter else node_of(there, left)
+
+
+@dataclass(slots=True)
+class Reach(Pattern):
+    """How far a term is from a later one: ``by`` where the first one has them, the differences of their indices.
+
+    ``letters`` are those in indices.
+    """
+
+    by: dict[int, Linear] = field(default_factory=dict)
+    letters: set[str] = field(default_factory=set)
+
+    def _are_places(self, left: Node, right: Node) -> bool:
+        alike = isinstance(left, Fence) and isinstance(right, Fence)
+        return not alike and linear(left) is not None and linear(right) is not None
+
+    def _between(self, left: Node, right: Node, script: bool) -> Node | None:
+        first, last = linear(left), linear(right)
+        if first is None or last is None:
+            return None
+        self.by[id(_unwrapped(left))] = plus(last, first, -1)
+        self.letters |= {*first, *last}
+        return right
+
+
+def _unwrapped(node: Node) -> Node:
+    """What stands in round brackets."""
+    return _unwrapped(node.body) if isinstance(node, Fence) and node.open == "(" else node
 
 
 def _affine(letter: str, step: int, place: str, offset: int, at: int) -> Node:
@@ -178,13 +220,6 @@ def index_of(node: Node) -> Index | None:
             return Index(spelling(node), 0, node)
         case _:
             return None
-
-
-def _run(left: Node, right: Node, first: Index, last: Index) -> bool:
-    """Whether two nodes are indices of one range, rather than alike in what is inside of them."""
-    alike = isinstance(left, Fence) and isinstance(right, Fence)
-    composed = first.node is not None or last.node is not None
-    return not alike and not (composed and first.letter and last.letter)
 
 
 def _is_whole(node: Node) -> bool:

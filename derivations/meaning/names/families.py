@@ -47,6 +47,7 @@ from derivations.reading.syntax import (
 )
 
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
+_COUNTING = INDEX_LETTERS | frozenset("mnpqrstMNT")
 SUM_SIGNS = frozenset({"\\sum", "\\prod"})
 CHANCE = frozenset({"P", "Pr", "Var", "Cov"})
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
@@ -157,12 +158,17 @@ def is_index(node: Node) -> bool:
             return _LETTER.fullmatch(text) is not None
         case Additive(terms=terms):
             parts = [term for sign, term in terms if sign in "+-"]
-            shifted = any(isinstance(part, Number) for part in parts)
+            shifted = any(isinstance(part, Number) for part in parts) or _are_apart(set(map(spelling, parts)))
             return shifted and len(parts) == len(terms) and all(map(is_index, parts))
         case Row(items=items):
             return isinstance(items[0], Number) and all(is_index(item) for item in items)
         case _:
             return False
+
+
+def _are_apart(letters: set[str]) -> bool:
+    """Whether letters without a number are those of a difference of indices, ``n - k``, rather than of names."""
+    return len(letters) > 1 and letters <= _COUNTING and not letters.isdisjoint(INDEX_LETTERS)
 
 
 def running(sign: Node) -> Iterator[tuple[str, str, str]]:

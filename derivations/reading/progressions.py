@@ -1,10 +1,12 @@
-r"""Sums that end in dots, ``1 + x + \frac{x^2}{2!} + \cdots``, as the series that they begin.
+r"""Sums and products over arithmetic progressions: up to a last term, or sums that end in dots, which are series.
 
-The last two terms before the dots are neighbours in an arithmetic progression of indices; it must give a third term,
-as it is written once ``x^1``, ``1!`` and the like are: three terms tell ``\frac12 + \frac13 + \cdots``, which may go on
-over the primes, from what is certain.  Signs stay the same, or alternate.  An earlier term that is no part of the
-series must be of another form, or else the sum stays as it is.  The upper limit of the series has no place of its own,
-by which its meaning can tell that the author has not written where it ends.
+The last two terms before the dots are neighbours, which tells the steps of their indices.  A last term must be reached
+by a whole number of steps, ``1 + 3 + \dots + (2n - 1)`` and ``n (n - 1) \cdots (n - k + 1)``.  A series,
+``1 + x + \frac{x^2}{2!} + \cdots``, must show a third term, as it is written once ``x^1``, ``1!`` and the like are:
+three terms tell ``\frac12 + \frac13 + \cdots``, which may go on over the primes, from what is certain.  Signs stay the
+same, or alternate.  An earlier term that is no part of the progression must be of another form, or else all stays as it
+is.  The upper limit of a series has no place of its own, by which its meaning can tell that the author has not written
+where it ends.
 """
 
 from __future__ import annotations
@@ -12,16 +14,41 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 from dataclasses import replace
 
-from derivations.reading.names import is_dots, parts_of, row_of, spelling
-from derivations.reading.patterns import TIMES, Progression, Range, letters_in, with_powers
+from derivations.reading.linear import divided, plus, written_linear
+from derivations.reading.names import is_dots, may_be_matrix, parts_of, row_of, spelling
+from derivations.reading.patterns import TIMES, Progression, Range, Reach, letters_in, with_powers
 from derivations.reading.rebuilding import changed
 from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Operator, Related, Row, Script
 
-_LETTERS = ("k", "n", "m", "j", "l", "r", "s")
+_LETTERS = ("k", "j", "l", "i", "m", "n", "r", "s")
 _LEAST = 3
 """How many terms tell a series."""
 
 Signed = tuple[str, Node]
+
+
+def up_to(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | None:
+    """The sum or product up to a last term, and how many of the terms before the dots belong to it."""
+    letter = _letter((*before, last))
+    if len(before) < 2 or letter is None:
+        return None
+    first, second = before[-2:]
+    if sign == "\\sum":
+        first, second = with_powers(first, second), with_powers(second, first)
+    plain, reach = Progression(0), Reach()
+    if plain.of(first, second) is None or reach.of(second, last) is None or plain.by.keys() != reach.by.keys():
+        return None
+    steps = [divided(reach.by[part], step) for part, step in plain.by.items()]
+    whole = steps[0] if steps else None
+    letters = letters_in(last) - reach.letters
+    if whole is None or any(one != whole for one in steps) or (sign == "\\prod" and any(map(may_be_matrix, letters))):
+        return None
+    count = 2 + _fitting([("+", one) for one in before[:-2]], ("+", first), ("+", second))
+    body = Progression(letter, count - 2).of(first, second)
+    if body is None or _goes_on(before[: len(before) - count], first):
+        return None
+    high = written_linear(plus(whole, {"": count - 1}), last.start)
+    return Row(first.start, last.end, (_sign(sign, letter, 0, high), *parts_of(body))), count
 
 
 def endless(node: Additive) -> Node:
@@ -43,9 +70,19 @@ def _before_dots(node: Additive) -> Many[Signed] | None:
     return [*terms, (sign, row_of(items[:-1]))]
 
 
+def _letter(terms: Many[Node]) -> str | None:
+    """A letter for the index, which stands in none of the terms."""
+    letters = set[str]().union(*map(letters_in, terms))
+    return next((one for one in _LETTERS if one not in letters), None)
+
+
+def _goes_on(earlier: Many[Node], first: Node) -> bool:
+    """Whether one of some earlier terms has the form of the first term of a progression."""
+    return any(Range("?").of(one, first) is not None for one in earlier)
+
+
 def _series(terms: Many[Signed]) -> tuple[Signed, ...] | None:
-    letters = set[str]().union(*(letters_in(term) for _, term in terms))
-    letter = next((one for one in _LETTERS if one not in letters), None)
+    letter = _letter([term for _, term in terms])
     if len(terms) < _LEAST or letter is None or any(sign not in ("+", "-") for sign, _ in terms):
         return None
     (before, first), (sign, second) = terms[-2:]
@@ -55,16 +92,14 @@ def _series(terms: Many[Signed]) -> tuple[Signed, ...] | None:
         return None
     count = 2 + _fitting(terms[:-2], (before, first), (sign, second))
     others = terms[: len(terms) - count]
-    if count < _LEAST or any(Range("?").of(one, terms[-2][1]) is not None for _, one in others):
-        return None
     origin = min(plain.steps, default=count - 2)
     body = Progression(letter, origin).of(first, second)
-    if body is None:
+    if count < _LEAST or body is None or _goes_on([one for _, one in others], terms[-2][1]):
         return None
-    low = origin - (count - 2)
-    alternating = before != sign
-    factor = _power_of_sign(letter, (before == "-") != (origin % 2 == 1), first.start) if alternating else ()
-    whole = Row(first.start, second.end, (_sign(letter, low, first.start), *factor, *parts_of(body)))
+    at, alternating = first.start, before != sign
+    factor = _power_of_sign(letter, (before == "-") != (origin % 2 == 1), at) if alternating else ()
+    sigma = _sign("\\sum", letter, origin - (count - 2), Name(at, at, "\\infty"))
+    whole = Row(at, second.end, (sigma, *factor, *parts_of(body)))
     return (*others, ("+" if alternating else sign, whole))
 
 
@@ -78,9 +113,10 @@ def _fitting(terms: Many[Signed], first: Signed, second: Signed) -> int:
     return len(terms)
 
 
-def _sign(letter: str, low: int, at: int) -> Script:
+def _sign(sign: str, letter: str, low: int, high: Node) -> Script:
+    at = high.start
     below = Related(at, at, (Name(at, at, letter), _number(low, at)), ("=",))
-    return Script(at, at, Name(at, at, "\\sum"), below, Name(at, at, "\\infty"))
+    return Script(at, at, Name(at, at, sign), below, high)
 
 
 def _number(value: int, at: int) -> Node:
@@ -112,6 +148,9 @@ def _simpler(node: Node) -> Node | None:
             return kept[0][1] if len(kept) == 1 and kept[0][0] == "+" else replace(node, terms=kept) if kept else None
         case Row(items=items):
             return _factors([_simple(item) for item in items])
+        case Fence(open="(", close=")", body=body):
+            body = _simple(body)
+            return body if isinstance(body, Name | Number) else replace(node, body=body)
         case _:
             return None
 
