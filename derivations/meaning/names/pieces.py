@@ -146,7 +146,7 @@ class _Reader:
         if isinstance(part, Row):
             for head, group in pairwise(part.items):
                 if self._is_law(head, group) and isinstance(group, Fence):
-                    yield from (nodes for nodes, _ in _between_bars(group.body))
+                    yield from (nodes for nodes, _ in between_bars(group.body))
         below = below_sign(part)
         if below is not None:
             yield below
@@ -215,7 +215,7 @@ class _Reader:
         """The arguments of a law in pieces; the bar stays where it is."""
         parts: list[Node] = []
         signs: list[str] = []
-        for nodes, sign in _between_bars(body):
+        for nodes, sign in between_bars(body):
             own = self._split(nodes)
             parts += own
             signs += [","] * (len(own) - 1) + ([sign] if sign else [])
@@ -233,7 +233,7 @@ class _Reader:
         return found
 
 
-def _between_bars(body: Node) -> Iterator[tuple[tuple[Node, ...], str]]:
+def between_bars(body: Node) -> Iterator[tuple[tuple[Node, ...], str]]:
     """What stands between commas in arguments, up to each bar or semicolon, with that."""
     nodes, separators = argument_nodes(body)
     start = 0

@@ -27,6 +27,7 @@ from derivations.meaning.dynamics.recursions import Average, Drawn
 from derivations.meaning.dynamics.solutions import head_of_law
 from derivations.meaning.dynamics.written_out import written_out
 from derivations.meaning.named_laws.equal_laws import with_laws_apart
+from derivations.meaning.names.chained import POSITIVE, chained
 from derivations.meaning.names.constants import with_letters_at
 from derivations.meaning.names.entries import space_of
 from derivations.meaning.names.pieces import in_pieces, summed_in
@@ -622,16 +623,24 @@ class _Reader:
         """A step with what it says at the least, where it may be read so that less is taken from its notation."""
         if new.is_definition or step.role not in (Role.UNSTATED, Role.CLAIM) or step.inference is not None:
             return step
+        survey, conventions = self.scope.survey, tuple[str, ...]()
+        chain_rule = chained(raw, self.survey.laws)
         own = in_pieces(raw, self.survey.laws)
-        survey = self.scope.survey
-        if own is not None:
+        if chain_rule is not None:
+            own, names = chain_rule
+            indices = replace(survey.indices, families=survey.indices.families | names)
+            survey, conventions = replace(survey, indices=indices), (POSITIVE,)
+        elif own is not None:
             survey = replace(survey, counted=survey.counted | summed_in(own))
         elif step.role is Role.UNSTATED and differentiates(raw):
             own, survey = raw, replace(survey, implicit=True)
         else:
             return _with_quotients(step)
         weaker = self._read_otherwise(chain, own, new, reader, survey)
-        return step if weaker is None else replace(step, weaker=_with_quotients(weaker))
+        if weaker is None:
+            return step
+        weaker = replace(weaker, conventions=(*weaker.conventions, *conventions))
+        return replace(step, weaker=_with_quotients(weaker))
 
     def _read_otherwise(
         self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, survey: Survey
