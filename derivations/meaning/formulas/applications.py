@@ -356,8 +356,10 @@ def _running(env: Environment, node: Node, head: Head) -> Head:
     dependent = bound & spellings_in((node.sub,)) - {spelling(part) for part in head.parameters}
     if head.roles is not None or not (dependent or _is_member(env, node, head, items)):
         return head
-    if dependent and not {spelling(item) for item in items} <= bound:
+    if dependent and any(base_name(item) is None for item in items):
         raise UnstatedError(f"{written(node)} depends on {min(dependent)} in a way that is not supported")
+    if dependent and not {spelling(item) for item in items} <= bound:
+        env.log.untold[f"how {written(node)} is related to others of {spelling(node.base)} is not stated"] = Code.TIES
     return replace(head, name=spelling(node.base), parameters=items)
 
 
@@ -365,7 +367,8 @@ def _is_member(env: Environment, node: Script, head: Head, items: Sequence[Node]
     """Whether a function is one of those of which an index runs elsewhere, at an index of its own."""
     indices = env.survey.indices
     known = spelling(node.base) in indices.applied and env.lookup(Function(head.name)) is None
-    return known and not head.parameters and all(spelling(item) in indices.letters for item in items)
+    numbered = all(isinstance(item, Number) or spelling(item) in indices.letters for item in items)
+    return known and not head.parameters and numbered
 
 
 def _finished(env: Environment, head: Head, term: Term) -> Factor:

@@ -43,6 +43,7 @@ from derivations.meaning.names.words_of_letters import word_at
 from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.words.normalised import Total
 from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.reasons import Code
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     ONE,
@@ -234,12 +235,21 @@ class Elaborator(Environment):
                 raise _not_supported(node)
 
     def _listed(self, group: Fence, script: Script | None) -> Factor | None:
-        r"""A column that is written as a transposed list, ``(1, 0, 0)^\top``; ``None`` for anything else."""
-        if script is None or script.sub is not None or not is_transpose(script.sup, self.survey):
+        r"""A column that is written as a list, ``(1, 0, 0)^\top`` or ``(1, 0, 0)``; ``None`` for anything else.
+
+        A list of numbers may be a pair, an interval or a product of two things as well, so nothing is refuted by it.
+        """
+        if script is not None and (script.sub is not None or not is_transpose(script.sup, self.survey)):
             return None
         if not isinstance(group.body, Sequence) or set(group.body.separators) != {","}:
             return None
-        return Factor(Array(tuple(self.term(item) for item in group.body.items)))
+        terms = tuple(self.term(item) for item in group.body.items)
+        if script is None:
+            if any(term.shape.rank or is_loose(term) for term in terms):
+                return None
+            self.log.convention(f"{written(group)} is the vector with these components")
+            self.log.untold[f"whether {written(group)} is a vector is not stated"] = Code.NOTATION
+        return Factor(Array(terms))
 
     def _components(self, group: Fence, script: Script) -> Factor | None:
         """A component of a vector in brackets, ``[A x]_i``; ``None`` where something else stands there."""
