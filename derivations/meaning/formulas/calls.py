@@ -14,8 +14,10 @@ from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.heads import is_minus_one
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.words.notation import ANGLE, LOGARITHM
+from derivations.model.reasons import Code
 from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.model.terms.known_functions import KNOWN, QUOTIENTS, SPECIAL
+from derivations.reading.dots import filled_in
 from derivations.reading.grouping import is_derivative_sign
 from derivations.reading.names import (
     SIGNS,
@@ -23,12 +25,13 @@ from derivations.reading.names import (
     argument_nodes,
     base_name,
     elementary,
+    is_dots,
     parts_of,
     plain_word,
     row_of,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Operator, Script, Text
+from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Operator, Script, Sequence, Text
 
 INVERSES = {one.name: one.inverse for one in KNOWN if one.inverse}
 OF_ANGLES = frozenset(one.name for one in KNOWN if one.angular)
@@ -325,3 +328,20 @@ _HANDLERS: tuple[Callable[[Environment, tuple[Node, ...], int], Read | None], ..
     _kronecker,
     _binomial,
 )
+
+
+def multinomial(env: Environment, above: Node, below: Node) -> Term | None:
+    r"""A multinomial coefficient, ``\binom{n}{k_1, \dots, k_m}``, by factorials; ``None`` for one number below.
+
+    What stands below it adds up to the number above: that is part of its definition.
+    """
+    if not isinstance(below, Sequence) or set(below.separators) != {","}:
+        return None
+    factorial = Operator(below.end, below.end, "!")
+    items: list[Node] = []
+    for one in below.items:
+        bare = isinstance(one, Name | Number | Script)
+        items += [one] if is_dots(one) else [one if bare else Fence(one.start, one.end, "(", ")", one), factorial]
+    env.log.convention("what stands below a multinomial coefficient adds up to what stands above")
+    env.log.untold[f"that {written(below)} add up to {written(above)} is not used"] = Code.NO_WORLD
+    return div(call("factorial", env.term(above)), env.term(filled_in(row_of(items))))

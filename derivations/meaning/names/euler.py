@@ -1,9 +1,9 @@
 r"""How a document uses the letter ``e``: as Euler's number, as the base of powers, or as a name of its own.
 
-A bound ``\int_1^e``, the argument of a logarithm and a factor beside ``π`` are places of a number; a power ``e^x``
-speaks for it, and what holds nothing but numbers besides, as ``e - 1``, does not speak against it.  Where a document
-counts, the letter is the number in what is raised to a name, too: ``(n/e)^n`` beside ``n!``.  A subscript, an accent
-and a differential are those of a name.  Elsewhere the letter may be either.
+A bound ``\int_1^e``, the argument of a logarithm, what its base is said to be and a factor beside ``π`` are places of
+a number; a power ``e^x`` speaks for it, and what holds nothing but numbers besides, as ``e - 1``, does not speak
+against it.  Where a document counts, the letter is the number in what is raised to a name, too: ``(n/e)^n`` beside
+``n!``.  A subscript, an accent and a differential are those of a name.  Elsewhere the letter may be either.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from derivations.reading.syntax import (
     Node,
     Number,
     Operator,
+    Related,
     Row,
     Script,
     Table,
@@ -56,10 +57,22 @@ class _Seen:
 def uses_of_e(trees: Iterable[Node]) -> frozenset[Use]:
     """All uses of ``e``."""
     trees = tuple(trees)
-    seen = _Seen(counting=any(_counts(part) for tree in trees for part in within(tree)))
+    parts = [part for tree in trees for part in within(tree)]
+    seen = _Seen(counting=any(map(_counts, parts)))
+    bases = {spelling(part.sub) for part in parts if isinstance(part, Script) and _is_logarithm(part)}
     for tree in trees:
-        _walk(tree, Use.CONSTANT if _is_number(tree) else Use.OPEN, seen)
+        place = Use.NUMBER if _says_base(tree, bases) else Use.CONSTANT if _is_number(tree) else Use.OPEN
+        _walk(tree, place, seen)
     return frozenset(seen.uses)
+
+
+def _says_base(tree: Node, bases: set[str]) -> bool:
+    r"""Whether an equation says which base the logarithms have, ``b = e`` beside ``\log_b``."""
+    match tree:
+        case Related(items=(Name(text=base), Name(text=text)), relations=("=",)):
+            return text == EULER and base in bases
+        case _:
+            return False
 
 
 def _counts(node: Node) -> bool:

@@ -23,7 +23,7 @@ from derivations.meaning.formulas.applications import name_at
 from derivations.meaning.formulas.bars import limits, require_reach, two_ended
 from derivations.meaning.formulas.brackets import own_bracket, require_usual
 from derivations.meaning.formulas.calculus import derivative_at, primed
-from derivations.meaning.formulas.calls import call_at, root
+from derivations.meaning.formulas.calls import call_at, multinomial, root
 from derivations.meaning.formulas.compositions import composed_at
 from derivations.meaning.formulas.differentials import differential_at
 from derivations.meaning.formulas.distributions import distribution_at
@@ -261,7 +261,8 @@ class Elaborator(Environment):
     def _table(self, node: Table) -> Factor:
         if node.environment == "binom":
             (above,), (below,) = node.rows
-            return Factor(call("binomial", self.term(above), self.term(below)))
+            several = multinomial(self, above, below)
+            return Factor(several or call("binomial", self.term(above), self.term(below)))
         found = array(self, node)
         if found is not None:
             return found
