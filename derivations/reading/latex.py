@@ -24,6 +24,7 @@ from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros, shorthands
 from derivations.reading.names import CONDITIONAL, DOTS, MOMENTS, children, plain_word, spelling
 from derivations.reading.pairing import prepare
+from derivations.reading.places import placed as at_places
 from derivations.reading.syntax import Node
 from derivations.reading.tokens import Token
 
@@ -77,7 +78,9 @@ def _parsed(tokens: tuple[Token, ...], start: int, end: int) -> Node:
         raise
     placed = _placed(_node(node), start, end)
     _check_depth(placed)
-    return filled_in(placed) if any(token.kind == "NAME" and token.value in DOTS for token in ready) else placed
+    written = {token.value for token in ready}
+    whole = filled_in(placed) if not written.isdisjoint(DOTS) else placed
+    return at_places(whole) if "\\sim" in written else whole
 
 
 def _check_depth(node: Node) -> None:

@@ -6,8 +6,10 @@ over the law; any other one has the value that the document gives it, or none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from derivations.meaning.chance.weights import weighted
 from derivations.meaning.formulas.applications import group_of
@@ -32,6 +34,8 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.places import at, has_place
+from derivations.reading.rebuilding import changed
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence, Text
 
 
@@ -45,6 +49,9 @@ class Operands:
 
 ANY_LAW = r"p_{\mathrm{joint}}"
 """The letter of the joint density of random variables of which the document writes none."""
+
+_PLAIN = re.compile(r"(?:\\[a-zA-Z]+|[a-zA-Z])'*")
+"""A letter, as the variable of a law is written."""
 
 Integrand = Callable[[Operands], Term]
 
@@ -65,18 +72,44 @@ def functional_at(env: Environment, items: tuple[Node, ...], position: int) -> t
         env.log.doubt("D is read as the Kullback-Leibler divergence")
         stop = position + 2
     if stop is not None:
-        group = group_of(items[stop - 1])
+        group = _with_names(env, group_of(items[stop - 1]))
         if group is None:
             raise UnstatedError(f"{written(items[position])} without its two laws")
         return scripted(env, Factor(_divergence(env, group)), items[stop - 1]), stop
     node = items[position]
     after = items[position + 1] if position + 1 < len(items) else None
-    group = group_of(after)
+    group = _with_names(env, group_of(after))
     if group is None or after is None or base_name(node) is None or base_name(node) in EXPECTATIONS:
         return None
     term = _of_measures(env, node, group)
     term = term or _information(env, node, group) or _entropy(env, node, group) or _stated(env, node, group)
     return None if term is None else (scripted(env, Factor(term), after), position + 2)
+
+
+def _with_names(env: Environment, group: Fence | None) -> Fence | None:
+    r"""Laws in brackets with a name for a dot, ``\pi(\cdot \mid s)``: the one that stands in its place elsewhere."""
+
+    def named(node: Node) -> Node | None:
+        if not isinstance(node, Row) or not any(map(has_place, node.items)):
+            return None
+        items = [node.items[0]]
+        for head, item in pairwise(node.items):
+            own = isinstance(item, Fence) and has_place(item) and base_name(head) in env.survey.laws
+            items.append(_at_name(env, head, item) if own and isinstance(item, Fence) else item)
+        return replace(node, items=tuple(items))
+
+    body = None if group is None else changed(group.body, named)
+    return group if group is None or body is None or body is group.body else replace(group, body=body)
+
+
+def _at_name(env: Environment, head: Node, group: Fence) -> Fence:
+    """The arguments of a law with the name that stands for its variable wherever the document writes so many."""
+    nodes, _ = argument_nodes(group.body)
+    given = len(nodes) - 1
+    uses = [use.of for use in env.survey.densities if use.law == base_name(head) and len(use.given) == given]
+    names = {of[0].rstrip("'") for of in uses if len(of) == 1 and _PLAIN.fullmatch(of[0])}
+    several = any(len(of) > 1 for of in uses)
+    return group if several or len(names) != 1 else at(group, Name(nodes[0].start, nodes[0].end, names.pop()))
 
 
 def _divides_laws(env: Environment, items: tuple[Node, ...], position: int) -> bool:

@@ -61,7 +61,7 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Fence, Node, Related, Row, Sequence
+from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence
 
 WORK = 10
 """What an average costs of the work that a formula may take, beside that of its operand."""
@@ -85,8 +85,36 @@ def expectation(env: Environment, subscript: Node | None, body: Node, conditions
     Raises:
         UnstatedError: nothing says over which law it is taken, and it may not be taken over any.
     """
+    subscript, *others = _several_laws(subscript) if conditions == NO_CONDITIONS else (subscript,)
+    for law in filter(None, reversed(others)):
+        sign = Script(law.start, law.end, Name(law.start, law.start, "\\mathbb{E}"), law, None)
+        body = Row(law.start, body.end, (sign, Fence(body.start, body.end, "[", "]", body)))
     average = averaged(env, subscript, body, conditions)
     return average.of(average.scope.term(body))
+
+
+def _several_laws(subscript: Node | None) -> tuple[Node | None, ...]:
+    r"""The laws below ``E_{x \sim p, y \sim q}``, each before those that are given its variable; else the subscript.
+
+    They are drawn one after the other, so that the average is one of averages.
+    """
+    laws = [one for one in argument_nodes(subscript)[0] if isinstance(one, Related)] if subscript is not None else []
+    listed = (
+        isinstance(subscript, Sequence) and set(subscript.separators) == {","} and len(laws) == len(subscript.items)
+    )
+    if not listed or any(law.relations != ("\\sim",) for law in laws):
+        return (subscript,)
+    found: list[Node] = []
+    while laws:
+        names = {spelling(law.items[0]) for law in laws}
+        first = next(
+            (law for law in laws if not spellings_in(law.items[1:]) & (names - {spelling(law.items[0])})), None
+        )
+        if first is None:
+            return (subscript,)
+        found.append(first)
+        laws.remove(first)
+    return tuple(found)
 
 
 def averaged(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Average:
