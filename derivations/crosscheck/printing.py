@@ -7,6 +7,7 @@ from typing import Any
 
 from derivations.crosscheck.contents import Contents
 from derivations.crosscheck.world import World
+from derivations.model.parts import joined
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Function, Sym
 from numeric.balls import Ball
@@ -19,6 +20,7 @@ def where(found: Contents, world: World) -> dict[str, str]:
     for symbol in sorted(found.symbols, key=lambda s: (s in found.dimensions, s.name)):
         if symbol in world.values:
             shown[symbol.name] = value_latex(world.values[symbol])
+    shown = joined(shown)
     for function, (names, dims) in sorted(world.uses.items(), key=lambda item: item[0].name):
         shown[_applied(function, names)] = world.probes[function].latex(names, dims)
     return shown

@@ -93,7 +93,13 @@ def _of_wave(variable: t.Sym, order: int, rate: Poly, phase: Poly, amplitude: tu
 
 
 def _reciprocal(a: t.Term, w: t.Term, exponent: int) -> tuple[t.Term, t.Term]:
-    """The real and the imaginary part of ``1/(a + iw)^m = (a - iw)^m/(a² + w²)^m``."""
+    """The real and the imaginary part of ``1/(a + iw)^m = (a - iw)^m/(a² + w²)^m``, which is ``(-i)^m/w^m`` for a = 0.
+
+    Written so, it asks for ``w ≠ 0`` as a document says that, and not for ``w² ≠ 0`` multiplied out.
+    """
+    if a == t.ZERO:
+        turned = t.mul(t.number(-1 if exponent % 4 in (1, 2) else 1), t.power(w, -exponent))
+        return (t.ZERO, turned) if exponent % 2 else (turned, t.ZERO)
     below = t.power(t.add(t.power(a, 2), t.power(w, 2)), exponent)
     parts: tuple[list[t.Term], list[t.Term]] = ([], [])
     for n in range(exponent + 1):

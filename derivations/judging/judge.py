@@ -96,7 +96,7 @@ _OPEN = frozenset({Verdict.UNDECIDED, Verdict.UNREAD, Verdict.SUPPORTED})
 def _decided(step: Step, seed: int, time_limit: float, rate: float) -> StepVerdict:
     """What is found of a step as it is read."""
     if step.lower is not None:
-        return _for_both_signs(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
+        return _for_both(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
     deadline = work.after(time_limit)
     if step.claim is not None and step.premises:
         return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit, rate))
@@ -119,11 +119,11 @@ def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
 
 
 _WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
-"""The order in which the answer to one choice of signs is the answer to both; before what is proved, all others."""
+"""The order in which the answer to one of two equations is the answer to both; before what is proved, all others."""
 
 
-def _for_both_signs(step: Step, lower: Step, again: Callable[[Step], StepVerdict]) -> StepVerdict:
-    """The answer to a step that states what holds for the upper signs, and for the lower ones.
+def _for_both(step: Step, lower: Step, again: Callable[[Step], StepVerdict]) -> StepVerdict:
+    """The answer to a step that states two equations: for the upper signs and the lower ones, or of both parts.
 
     It fails if one of them does; it is proved if both are, on what both rest on.
     """
@@ -131,7 +131,9 @@ def _for_both_signs(step: Step, lower: Step, again: Callable[[Step], StepVerdict
     proofs = {Verdict.CONDITIONAL, Verdict.PROVED}
     worst = min(found, key=lambda one: _WORST.index(one.verdict) if one.verdict in _WORST else 2.5)
     if not {one.verdict for one in found} <= proofs:
-        return replace(worst, step=step)
+        part = "the real parts" if worst is found[0] else "the imaginary parts"
+        told = f"of {part}: {worst.reason}" if step.parted and worst.verdict in FAILS else worst.reason
+        return replace(worst, step=step, reason=told)
     first, second = (worst, *(one for one in found if one is not worst))
     return replace(
         first,

@@ -239,7 +239,8 @@ class Step:
     ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first, and ``said`` what
     the words before it posit, and define no name by.
     ``place`` says where a claim inside the prose stands, whose ``chain`` is 0. ``lower`` is what it says with the lower
-    ones of its signs that stand for two, ``±``; ``weaker`` what it says if less is taken from its notation, so that a
+    ones of its signs that stand for two, ``±``, or of imaginary parts, if its own claim is one of real parts
+    (``parted``); ``weaker`` what it says if less is taken from its notation, so that a
     proof of that is one of it, and nothing else counts.  ``of_law`` is whether the claim is not what is written, but an
     equation that holds where what the step says of the law of a random variable does.
     """
@@ -270,6 +271,7 @@ class Step:
     said: tuple[Premise, ...] = ()
     place: str = ""
     lower: Step | None = None
+    parted: bool = False
     weaker: Step | None = None
     of_law: bool = False
 

@@ -25,7 +25,7 @@ def open_conditions(verdict: StepVerdict) -> str:
     return "\n".join(c.statement for c in verdict.conditions if c.status == "open")
 
 
-@pytest.mark.parametrize("space", [r"\mathbb{C}", r"L^2(\Omega)", r"\mathbb{R}_{+}^n", r"\mathcal{X}"])
+@pytest.mark.parametrize("space", [r"\mathbb{C}^n", r"L^2(\Omega)", r"\mathbb{R}_{+}^n", r"\mathcal{X}"])
 def test_a_set_that_is_not_understood_costs_its_line(space: str):
     text = context((rf"x \in {space}", r"y \in \mathbb{R}"))
     page = read_text(f"{text}$$ x = x $$\n\n$$ x + 1 = x $$\n\n$$ y = y $$\n")

@@ -10,6 +10,7 @@ from derivations.meaning.chance.indicators import averaged_event
 from derivations.meaning.chance.unknown_laws import unknown_average, unknown_moment
 from derivations.meaning.chance.weights import NO_CONDITIONS, Conditioned, averaged, expectation
 from derivations.meaning.formulas.applications import group_of
+from derivations.meaning.formulas.complex_parts import is_complex
 from derivations.meaning.formulas.laws import (
     random_names,
 )
@@ -206,11 +207,14 @@ def _conditions(node: Node) -> tuple[Node, Conditioned]:
 def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | None) -> Term:
     """A variance or a covariance; without a subscript and a bar, of what has no law that is known, as an average is."""
     try:
-        return _known_moment(env, word, subscript, group)
+        found = _known_moment(env, word, subscript, group)
     except UnstatedError:
         if subscript is not None or group is None or "|" in argument_nodes(group.body)[1]:
             raise
-        return unknown_moment(env, word, argument_nodes(group.body)[0])
+        found = unknown_moment(env, word, argument_nodes(group.body)[0])
+    if is_complex(env, found):
+        raise UnstatedError(f"{word} of complex numbers is not supported")
+    return found
 
 
 def _known_moment(env: Environment, word: str, subscript: Node | None, group: Fence | None) -> Term:

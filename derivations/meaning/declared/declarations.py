@@ -9,6 +9,7 @@ from derivations.meaning.declared.convergence import convergent
 from derivations.meaning.declared.domains import is_understood, members, memberships, narrower
 from derivations.meaning.declared.growth import falling_off
 from derivations.meaning.names.environment import Environment, UnstatedError, written
+from derivations.meaning.names.families import indexed
 from derivations.meaning.names.spaces import (
     INTEGERS,
     NATURALS,
@@ -16,6 +17,7 @@ from derivations.meaning.names.spaces import (
     Dims,
     dimensions_of,
     is_complex,
+    is_complex_line,
     is_whole_space,
 )
 from derivations.meaning.names.survey import symbol_name
@@ -49,7 +51,7 @@ ORDER = {one.value: Need.POSITIVE if one.strict else Need.NONNEGATIVE for one in
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names declared as members of a space: their dimensions (none: real numbers), or integers.
+    """Names declared as members of a space: their dimensions (none: numbers), or integers, or complex numbers.
 
     ``values`` are those of them that stand for values of what is declared: ``x`` for ``X``.
     """
@@ -58,15 +60,20 @@ class Declared:
     dims: Dims = ()
     integer: bool = False
     values: frozenset[str] = frozenset()
+    complex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclared:
-    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``, with the dimensions of its values and argument."""
+    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``, with the dimensions of its values and argument.
+
+    Its values may be ``complex``.
+    """
 
     name: str
     dims: Dims
     domain: Dims = ()
+    complex: bool = False
 
 
 def statements(tree: Node) -> Iterator[Related]:
@@ -122,7 +129,8 @@ def declared(tree: Node) -> list[Declared | FieldDeclared]:
         if arrow.relations != ("\\to",) or tree.separators[-1] != ":":
             return []
         dims, domain = dimensions_of(arrow.items[1]), dimensions_of(arrow.items[0])
-        return [FieldDeclared(name, dims, domain) for name in names if name is not None]
+        of_complex = is_complex_line(arrow.items[1])
+        return [FieldDeclared(name, dims, domain, of_complex) for name in names if name is not None]
     found: list[Declared | FieldDeclared] = []
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
@@ -147,6 +155,9 @@ def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
     text = spelling(base.base) if isinstance(base, Script) else spelling(base)
     if text in INTEGERS:
         return [Declared(names, integer=True)]
+    if is_complex_line(right) or is_complex_line(base):
+        families = (found[0] for node in nodes if (found := indexed(node)) is not None)
+        return [Declared((*names, *families), complex=True)]
     dims = dimensions_of(right)
     if dims or text in REALS:
         values = frozenset(map(lowered, names) if len(dims) < 2 else ()).difference(names)
@@ -159,9 +170,9 @@ def foreign_set(tree: Node) -> Node | None:
     if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
         spaces = tree.items[-1].items
         codomain = spaces[-1]
-        if tree.items[-1].relations == ("\\to",) and (any(map(is_complex, spaces)) or not is_whole_space(codomain)):
-            return next(filter(is_complex, spaces), codomain)
-        return None
+        if tree.items[-1].relations == ("\\to",) and not (is_whole_space(codomain) or is_complex_line(codomain)):
+            return codomain
+        return next(filter(is_complex, spaces[:-1]), None)
     return next((space for _, space in memberships(statements(tree)) if not is_understood(space)), None)
 
 
@@ -179,6 +190,13 @@ def restricted(tree: Node) -> Iterator[tuple[str, Node]]:
             yield symbol_name(node), space
 
 
+def integers(tree: Node) -> Iterator[str]:
+    """The names that a statement puts into the whole numbers, or the natural ones."""
+    for node, space in memberships(statements(tree)):
+        if base_name(node) is not None and spelling(space) in INTEGERS:
+            yield symbol_name(node)
+
+
 def conditions(env: Environment, tree: Node) -> list[Condition]:
     """The sign conditions and domains that a statement asserts, as conditions.
 
@@ -192,7 +210,7 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
                 ordered = [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
                 found += [condition for one in ordered for condition in (one, *_on_both_sides(one))]
             elif relation == "\\ne":
-                found.append(Condition(Need.NONZERO, (difference_of(env.term(left), env.term(right)),)))
+                found.append(Condition(Need.NONZERO, (env.distance(left, right),)))
             elif relation == "\\in":
                 found += [c for node in argument_nodes(left)[0] for c in members(env, node, right)]
     return found

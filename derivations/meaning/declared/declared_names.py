@@ -7,7 +7,7 @@ outranks all others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.meaning.declared.declarations import Declared, declared
 from derivations.meaning.names.lives import Lives
@@ -21,7 +21,8 @@ class Declaration:
     """What is declared of a name, and where: its dimensions, or those of its values, if it is ``applied``.
 
     ``domain`` are the dimensions of its argument then.  Without dimensions it is only said what the name is.  One that
-    is ``implied`` by another name, as ``x`` is by ``X``, holds in the scope of that only.
+    is ``implied`` by another name, as ``x`` is by ``X``, holds in the scope of that only; one that is
+    ``complex``, or whose values are, has real and imaginary parts.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Declaration:
     domain: Dims = ()
     applied: bool = False
     implied: bool = False
+    complex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,14 @@ class DeclaredHere:
     """What is declared at a place: the dimensions of names, those of functions, and where it is said.
 
     ``values`` are the dimensions of the values of functions, ``domains`` those of their arguments, where these are
-    vectors.
+    vectors; ``complex`` are the names of complex numbers, and of functions with such values.
     """
 
     dims: Mapping[str, Dims]
     values: Mapping[str, Dims]
     domains: Mapping[str, Dims]
     functions: frozenset[str]
+    complex: frozenset[str]
     sources: Mapping[str, Source]
 
 
@@ -67,10 +70,11 @@ class Declarations:
         """Take in the spaces that a statement puts names into."""
         for one in declared(tree):
             if isinstance(one, Declared):
-                here = (Declaration(n, tree.start, source, one.dims, implied=n in one.values) for n in one.names)
-                self.add(here)
+                own = (Declaration(name, tree.start, source, one.dims, complex=one.complex) for name in one.names)
+                self.add(replace(new, implied=new.name in one.values) for new in own)
             else:
-                self.add((Declaration(one.name, tree.start, source, one.dims, one.domain, applied=True),))
+                new = Declaration(one.name, tree.start, source, one.dims, one.domain, True, complex=one.complex)
+                self.add((new,))
 
     def at(self, offset: int) -> DeclaredHere:
         """What is declared at a place."""
@@ -81,6 +85,7 @@ class Declarations:
                 {one.name: one.dims for one in holding if one.dims is not None and one.applied},
                 {one.name: one.domain for one in holding if one.domain},
                 frozenset(one.name for one in holding if one.applied),
+                frozenset({one.name: one for one in holding if one.dims is not None and one.complex}),
                 {one.name: one.source for one in holding},
             )
         return self._found[offset]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivations.meaning.names.environment import Environment, UnstatedError
-from derivations.meaning.names.spaces import INTEGERS, NATURALS, REALS, is_whole_space
+from derivations.meaning.names.spaces import INTEGERS, NATURALS, REALS, is_complex_line, is_whole_space
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ZERO, difference_of, sub
 from derivations.reading.names import DOTS, argument_nodes, spelling
@@ -14,7 +14,7 @@ from derivations.reading.syntax import Additive, Fence, Node, Number, Related, R
 
 UNDERSTOOD = (
     "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
-    "\\mathbb{N}, \\mathbb{Z}, an interval such as (0, 1] or a range such as \\{1, \\dots, n\\}"
+    "\\mathbb{N}, \\mathbb{Z}, \\mathbb{C}, an interval such as (0, 1] or a range such as \\{1, \\dots, n\\}"
 )
 MAX_LISTED = 1_000
 
@@ -69,7 +69,7 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
         return [*found, Condition(need, (sub(ZERO, term) if negative else term,))]
     taken = _without(space)
     if taken is not None:
-        return [Condition(Need.NONZERO, (difference_of(env.term(node), env.term(one)),)) for one in taken]
+        return [Condition(Need.NONZERO, (env.distance(node, one),)) for one in taken]
     low, high = _range(space) or (None, None)
     if low is not None and high is not None:
         term = env.term(node)
@@ -118,7 +118,7 @@ def _without(space: Node) -> tuple[Node, ...] | None:
     if not isinstance(space, Row) or len(space.items) != 3:
         return None
     base, sign, taken = space.items
-    if spelling(base) not in REALS or spelling(sign) not in ("\\setminus", "\\backslash"):
+    if not (spelling(base) in REALS or is_complex_line(base)) or spelling(sign) not in ("\\setminus", "\\backslash"):
         return None
     if not isinstance(taken, Fence) or "\\dots" in spelling(taken) or "\\ldots" in spelling(taken):
         return None

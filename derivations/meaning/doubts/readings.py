@@ -68,6 +68,7 @@ def reading_of(
     places: Mapping[str, Source],
     dims: Mapping[str, Dims],
     kinds: Mapping[str, str],
+    numbers: Mapping[str, str],
 ) -> tuple[NameReading, ...]:
     """Say of the names that some formulas write what they were taken for, in the order in which they are written.
 
@@ -78,9 +79,11 @@ def reading_of(
         places: where the document says what a name is.
         dims: the dimensions of the names that it declares.
         kinds: what its blocks call names, in words.
+        numbers: the names of certain numbers in them that their terms do not show, with these in words.
     """
     trees = tuple(trees)
-    known = _Known(context, places, dims, kinds, moving=any(map(_moves, trees)))
+    known = _Known(context, places, dims, kinds, {**NUMBERS, **numbers}, moving=any(map(_moves, trees)))
+    known.numbers |= numbers.keys()
     known.take(terms)
     names = dict.fromkeys(name for tree in trees for name in _written(tree, known.heads))
     return tuple(one for name in names if (one := known.reading(name)) is not None)
@@ -121,6 +124,7 @@ class _Known:
     places: Mapping[str, Source]
     dims: Mapping[str, Dims]
     kinds: Mapping[str, str]
+    constants: Mapping[str, str]
     moving: bool
     heads: dict[str, Named] = field(default_factory=dict)
     uses: dict[Function, Apply] = field(default_factory=dict)
@@ -163,7 +167,7 @@ class _Known:
         """What a name was taken for; ``None`` for signs that are no names."""
         head = self.heads.get(name)
         if head is None and name in self.numbers:
-            return NameReading(name, NUMBERS[name], NameOrigin.CONVENTION)
+            return NameReading(name, self.constants[name], NameOrigin.CONVENTION)
         if head is None and lowered(name) in self.chance and is_random(name):
             return self._told(name, self._random(name), NameOrigin.USED)
         if head is not None:

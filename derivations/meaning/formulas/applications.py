@@ -9,6 +9,7 @@ from derivations.meaning.declared.growth import may_be_order
 from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.scripts import element, matrix_entry, power, require_numbers, scripted
 from derivations.meaning.formulas.variables import index_above, is_index, powered, variable
+from derivations.meaning.names.complex_marks import STARS
 from derivations.meaning.names.constants import is_constant
 from derivations.meaning.names.densities import (
     at_value,
@@ -53,9 +54,6 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Script
-
-STARS = frozenset({"*", "\\ast", "\\star"})
-"""Superscripts that mark a conjugate, among other things."""
 
 INCREMENTS = frozenset({"\\Delta", "\\delta"})
 """Letters that make another quantity of the name behind them."""

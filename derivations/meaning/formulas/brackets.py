@@ -5,6 +5,7 @@ What is proved of them holds whatever they stand for, grouping included.
 
 from __future__ import annotations
 
+from derivations.meaning.formulas.complex_parts import is_complex
 from derivations.meaning.formulas.scripts import scripted
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError
 from derivations.meaning.sentences.formulas import names_in
@@ -52,7 +53,12 @@ def _may_be_own(env: Environment, group: Fence) -> bool:
 
 
 def _may_be_complex(env: Environment, args: tuple[Term, ...]) -> bool:
-    """Whether something in brackets may be complex: a name that is not declared, or a function."""
+    """Whether something in brackets may be complex: a name that is not declared, or a function.
+
+    Of what is complex for certain the modulus is known.
+    """
+    if any(is_complex(env, arg) for arg in args):
+        return False
     parts = [part for arg in args for _, part in subterms(arg)] if COMPLEX in env.survey.own else []
     symbols = {symbol.name for arg in args for symbol in free_symbols(arg)}
     applied = any(isinstance(part, Apply) and part.function.name not in env.survey.numeric for part in parts)

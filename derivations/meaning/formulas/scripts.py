@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from derivations.meaning.formulas.complex_parts import CONJUGATE, is_complex, marked
+from derivations.meaning.names.complex_marks import STARS
 from derivations.meaning.names.environment import DIMENSION, Environment, Factor, UnstatedError, promote
 from derivations.meaning.names.families import index_parts, indexed
 from derivations.meaning.names.heads import is_minus_one, is_transpose
@@ -87,7 +89,7 @@ def require_numbers(env: Environment, name: str, shape: Shape) -> None:
     Raises:
         UnstatedError: they are.
     """
-    if not shape.rank and name in env.survey.valued:
+    if not shape.rank and name in env.survey.valued - env.survey.complex:
         raise UnstatedError(f"the values of {name} are said to be no real numbers, which is not used here")
 
 
@@ -128,6 +130,8 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
             if isinstance(index, Sym):
                 env.log.ranges[index] = dim
         factor = Factor(Component(factor.term, indices))
+    if node.sup is not None and spelling(node.sup) in STARS and is_complex(env, factor.term):
+        return Factor(marked(CONJUGATE, factor.term))
     return factor if node.sup is None else raised(env, factor, node.sup)
 
 

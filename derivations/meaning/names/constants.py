@@ -11,7 +11,16 @@ from derivations.meaning.names.euler import MIXED
 from derivations.meaning.names.families import running
 from derivations.meaning.names.heads import is_transpose
 from derivations.meaning.names.survey import Survey
-from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, is_label, spelling, within
+from derivations.reading.names import (
+    TRANSPOSES,
+    argument_nodes,
+    base_name,
+    children,
+    elementary,
+    is_label,
+    spelling,
+    within,
+)
 from derivations.reading.syntax import Accent, Additive, Fence, Name, Node, Number, Operator, Row, Script
 
 IMAGINARY = frozenset({"i", "j", "\\imath", "\\jmath", "\\iota", "\\mathrm{i}", "\\mathrm{j}"})
@@ -96,16 +105,38 @@ def as_imaginary_units(tree: Node) -> set[str]:
     In the exponent of ``e`` it leads other names, or stands beside ``\pi``, ``\omega`` or ``\hbar``; elsewhere it
     stands before a sine.
     """
-    parts = list(within(tree))
+    rows = (part.items for part in within(tree) if isinstance(part, Row))
+    sines = {spelling(before) for items in rows for before, item in pairwise(items) if spelling(item) == "\\sin"}
+    return turned(tree) | ((sines & IMAGINARY) - _running_in(tree))
+
+
+def turned(tree: Node, certain: bool = False) -> set[str]:
+    r"""The letters that stand in exponents as the imaginary unit does, and do not run.
+
+    For ``certain`` it is none that may be a rate or another number: it stands beside ``\pi`` or ``\omega``, or before
+    the sine in ``\cos u + i \sin u``.
+    """
     found: set[str] = set()
-    for part in parts:
+    for part in within(tree):
         if isinstance(part, Script) and spelling(part.base) in ("e", "\\mathrm{e}") and part.sup is not None:
-            found |= _phases(part.sup)
+            found |= _phases(part.sup, certain)
         for before, item in pairwise(part.items) if isinstance(part, Row) else ():
-            if spelling(before) == "\\exp" and isinstance(item, Fence):
-                found |= _phases(item.body)
-            found |= {spelling(before)} & IMAGINARY if spelling(item) == "\\sin" else set()
-    return found - {index for part in parts for index, _, _ in running(part)} if found else found
+            if elementary(spelling(before)) == "exp" and isinstance(item, Fence):
+                found |= _phases(item.body, certain)
+        found |= _beside_cosine(part) if isinstance(part, Additive) else set()
+    return found - _running_in(tree) if found else found
+
+
+def _running_in(tree: Node) -> set[str]:
+    return {index for part in within(tree) for index, _, _ in running(part)}
+
+
+def _beside_cosine(total: Additive) -> set[str]:
+    r"""The letter that stands first before the sine in a sum with the cosine of the same, ``\cos u + i \sin u``."""
+    rows = [term.items for _, term in total.terms if isinstance(term, Row)]
+    cosines = {tuple(map(spelling, items[1:])) for items in rows if elementary(spelling(items[0])) == "cos"}
+    sines = (items for items in rows if len(items) > 2 and elementary(spelling(items[1])) == "sin")
+    return {spelling(items[0]) for items in sines if tuple(map(spelling, items[2:])) in cosines} & IMAGINARY
 
 
 def with_letters_at(found: Survey, quantified: frozenset[str], trees: Iterable[Node]) -> Survey:
@@ -115,14 +146,15 @@ def with_letters_at(found: Survey, quantified: frozenset[str], trees: Iterable[N
     return replace(found, owned=found.owned | (bound - turning)) if bound - turning else found
 
 
-def _phases(exponent: Node) -> set[str]:
-    """The letters that stand in an exponent as the imaginary unit does."""
+def _phases(exponent: Node, certain: bool) -> set[str]:
+    r"""The letters that stand in an exponent as the imaginary unit does; for certain, where ``\pi`` is beside them."""
     found: set[str] = set()
     for term in (one for _, one in exponent.terms) if isinstance(exponent, Additive) else (exponent,):
         names = list(_factors(term))
         leading = next((name for name in names if name != "\\pi"), "")
         turned = not _TURNING.isdisjoint(names)
-        found |= {name for name in names if name in IMAGINARY and (turned or (name == leading and len(names) > 1))}
+        leads = not certain and len(names) > 1
+        found |= {name for name in names if name in IMAGINARY and (turned or (name == leading and leads))}
     return found
 
 
@@ -142,18 +174,36 @@ def _numbers_elements(name: Script) -> bool:
     return all(isinstance(one, Name | Number) for one in argument_nodes(name.sup.body)[0])
 
 
+def stand_as_indices(tree: Node) -> set[str]:
+    """The names that stand as indices somewhere in a tree: in subscripts, arguments, factorials, or running."""
+    parts = list(within(tree))
+    found = set[str]().union(*map(_index_places, parts)) | {index for part in parts for index, _, _ in running(part)}
+    for part in parts:
+        for before, item in pairwise(part.items) if isinstance(part, Row) else ():
+            if isinstance(item, Operator) and item.symbol == "!":
+                found |= {spelling(inner) for inner in within(before)}
+    return found
+
+
 def _indices(tree: Node) -> set[str]:
     """The names that stand as indices somewhere in a tree: in subscripts, as an argument, beside a factorial."""
     found: set[str] = set()
     for part in within(tree):
         if (isinstance(part, Operator) and part.symbol == "!") or spelling(part) == "\\binom":
             return {spelling(other) for other in within(tree)}
-        if isinstance(part, Script):
-            below = part.sub is not None and spelling(part.base) in ("\\sum", "\\prod")
-            nodes = (part.sub, part.sup if below or _numbers_elements(part) else None)
-            found |= {spelling(inner) for node in nodes if node is not None for inner in within(node)}
-        elif isinstance(part, Row):
-            for head, group in zip(part.items, part.items[1:], strict=False):
-                if base_name(head) is not None and isinstance(group, Fence) and group.open == "(":
-                    found |= {spelling(node) for node in argument_nodes(group.body)[0]}
+        found |= _index_places(part)
+    return found
+
+
+def _index_places(part: Node) -> set[str]:
+    """The names in the subscripts, or the arguments, that a node has itself."""
+    found: set[str] = set()
+    if isinstance(part, Script):
+        below = part.sub is not None and spelling(part.base) in ("\\sum", "\\prod")
+        nodes = (part.sub, part.sup if below or _numbers_elements(part) else None)
+        found |= {spelling(inner) for node in nodes if node is not None for inner in within(node)}
+    elif isinstance(part, Row):
+        for head, group in pairwise(part.items):
+            if base_name(head) is not None and isinstance(group, Fence) and group.open == "(":
+                found |= {spelling(node) for node in argument_nodes(group.body)[0]}
     return found

@@ -46,6 +46,7 @@ MAX_TERMS = 2000
 DIFFERENTIAL = "\\mathrm{d}"
 """What the name of a differential begins with."""
 DIMENSION = Sym("d", sort=Sort.INTEGER)
+IMAGINARY_UNIT = Sym("\\mathrm{i}", sort=Sort.COMPLEX)
 
 
 class UnstatedError(DerivationError):
@@ -73,7 +74,8 @@ class Log:
     the latter with those of their times; ``extents`` the operands of derivatives that begin with functions that do
     not move; ``moved`` are the variables by which something is differentiated that does not show how it depends on
     them, ``alone`` the logarithms of ratios side by side, with what they are if only the first is meant.
-    ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
+    ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in, ``complex``
+    whether numbers in it are complex.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Log:
     moved: set[Sym] = field(default_factory=set)
     alone: dict[Term, Term] = field(default_factory=dict)
     placed: bool = False
+    complex: bool = False
     work: int = 0
 
     def convention(self, text: str) -> None:
@@ -124,6 +127,20 @@ class Log:
         if first != variables:
             both = " and ".join(f"{name}({', '.join(order)})" for order in (first, variables))
             self.ambiguous(f"whether {both} are one density is not stated")
+
+    def take_notes(self, other: Log) -> None:
+        """Take in how something was read that stands in this now."""
+        for mine, own in (
+            (self.conventions, other.conventions),
+            (self.notices, other.notices),
+            (self.doubts, other.doubts),
+            (self.ambiguities, other.ambiguities),
+        ):
+            mine |= own
+        self.untold |= other.untold
+        self.facts |= other.facts
+        self.masses |= other.masses
+        self.join(other)
 
     def join(self, other: Log) -> None:
         """Take in the orders that another elaboration noted."""
@@ -218,7 +235,8 @@ class Environment(ABC):
     ``declared`` the names that the author declares, ``location`` the variables that a distribution on this side of an
     equation speaks of, ``together`` the random variables without a stated law whose averages are taken over their joint
     law; ``writes_out`` tells whether the document writes a density down that is a term in a symbol, ``beside`` are the
-    other sides of the chain.
+    other sides of the chain; ``whole`` is whether the value may be complex, as those of parts of formulas and of bodies
+    of definitions.
     """
 
     survey: Survey
@@ -236,11 +254,16 @@ class Environment(ABC):
     together: frozenset[str] = frozenset()
     writes_out: Callable[[Sym, Term], bool] = nothing_written
     beside: tuple[Node, ...] = ()
+    whole: bool = False
     depth: int = 0
 
     @abstractmethod
     def term(self, node: Node) -> Term:
         """Elaborate a node into a term."""
+
+    @abstractmethod
+    def distance(self, left: Node, right: Node) -> Term:
+        """A real term that is 0 just where two values are equal: their difference, or the square of its modulus."""
 
     @abstractmethod
     def product(self, items: tuple[Node, ...]) -> Term:
@@ -258,6 +281,7 @@ class Environment(ABC):
         """The scope one level further down; entered at every part of a formula, so it is not built anew."""
         scope = copy(self)
         object.__setattr__(scope, "depth", self.depth + 1)
+        object.__setattr__(scope, "whole", True)
         return scope
 
     def inside(self, *symbols: Sym, index: bool = False, integrated: bool = False) -> Self:
@@ -296,6 +320,8 @@ class Environment(ABC):
         for symbol in reversed(self.bound):
             if symbol.name == name:
                 return symbol
+        if name in self.survey.imaginary:
+            return IMAGINARY_UNIT
         if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
             return Sym(name, sort=Sort.INTEGER)
         if self.shapes.is_number_and_vector(name):

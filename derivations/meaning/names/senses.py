@@ -8,7 +8,12 @@ from derivations.meaning.sentences.properties import Property
 What = Noun | Property
 """What a name is called, or said to be."""
 
-FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION, Noun.ORDINAL, Noun.MORPHISM})
+FOREIGN = frozenset(
+    {
+        Noun.COMPLEX, Noun.IMAGINARY_UNIT, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION, Noun.ORDINAL,
+        Noun.MORPHISM,
+    }
+)  # fmt: skip
 """What stands for no real number."""
 
 ORDERED = frozenset(
@@ -185,6 +190,7 @@ NUMBERS: dict[Noun, str] = {
     **dict.fromkeys((Noun.VARIABLE, Noun.CONSTANT, Noun.QUANTITY, Noun.TIME, Noun.RATIONAL), "\\mathbb{R}"),
     **dict.fromkeys((Noun.INTEGER, Noun.PARTICULAR_INTEGER, Noun.INDEX), "\\mathbb{Z}"),
     **dict.fromkeys((Noun.NATURAL, Noun.COUNT), "\\mathbb{N}"),
+    Noun.COMPLEX: "\\mathbb{C}",
 }
 """The nouns of numbers, with the set that each one means."""
 

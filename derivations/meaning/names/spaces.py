@@ -40,8 +40,15 @@ def is_complex(space: Node) -> bool:
     return spelling(space).startswith(COMPLEX)
 
 
+def is_complex_line(space: Node) -> bool:
+    """Whether a set is that of all complex numbers."""
+    return spelling(space) in COMPLEX
+
+
 def is_whole_space(space: Node) -> bool:
-    """Whether a set is a whole space: real numbers, vectors, matrices, or whole numbers."""
+    """Whether a set is a whole space: real or complex numbers, vectors, matrices, or whole numbers."""
     if dimensions_of(space):
         return not (isinstance(space, Script) and space.sub is not None)
+    if is_complex_line(space):
+        return True
     return spelling(space) in REALS | INTEGERS or spelling(space) in {f"{name}^{{1}}" for name in REALS}

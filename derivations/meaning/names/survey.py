@@ -130,6 +130,10 @@ class Survey(Keeper):
     ``measures`` the names of measures and of what stands beside one in a space,
     ``antiderives`` is whether words speak of antiderivatives, ``averages`` whether they speak of expectations, and of
     nothing else that the letter of these stands for, ``another_e`` whether they speak of that alone.
+
+    ``imaginary`` are the letters of the imaginary unit where a formula stands, ``unsaid`` those that may be
+    numbers as well, ``complex`` the names of complex numbers and of functions and families with such values there,
+    ``integers`` those of whole numbers beside such.
     """
 
     laws: frozenset[str] = frozenset()
@@ -215,6 +219,10 @@ class Survey(Keeper):
     antiderives: bool = False
     averages: bool = False
     another_e: bool = False
+    imaginary: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
+    complex: frozenset[str] = frozenset()
+    integers: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -37,6 +37,7 @@ class Noun(Enum):
     CONSTANT = auto()
     REAL = auto()
     COMPLEX = auto()
+    IMAGINARY_UNIT = auto()
     RATIONAL = auto()
     INTEGER = auto()
     PARTICULAR_INTEGER = auto()
@@ -143,7 +144,8 @@ NOUNS: dict[Noun, str] = {
     Noun.VARIABLE: "variable/unknown/coordinate/argument/latent variable",
     Noun.CONSTANT: "constant/normalizing constant/normalising constant/normalization constant/normalizer/factor",
     Noun.REAL: "real/real number/reals",
-    Noun.COMPLEX: "complex number/imaginary unit/imaginary number",
+    Noun.COMPLEX: "complex number/imaginary number",
+    Noun.IMAGINARY_UNIT: "imaginary unit",
     Noun.RATIONAL: "rational/rational number",
     Noun.INTEGER: "integer",
     Noun.PARTICULAR_INTEGER: "odd number/even number/prime/prime number/composite number/perfect square/square number",

@@ -40,6 +40,7 @@ from derivations.meaning.steps.steps import ChainReader, Said, bare_step
 from derivations.meaning.steps.surroundings import proved_heads, surrounded
 from derivations.meaning.steps.telling import Telling
 from derivations.meaning.terms.both_signs import choices_of, states_both
+from derivations.meaning.terms.complex_numbers import ImaginaryLetters, imaginary_letters, with_complex
 from derivations.meaning.terms.conditioned import unconditioned
 from derivations.meaning.terms.contexts import Approximation, StatedLine
 from derivations.meaning.terms.definitions import Key, equations, head_key, names_written, occurs
@@ -226,6 +227,15 @@ class _Reader:
         return elements_of_unknown_sets(self.spoken)
 
     @cached_property
+    def letters(self) -> ImaginaryLetters:
+        """What the document shows of the letters of the imaginary unit."""
+        return imaginary_letters(self.raw, self.spoken, self.scope.usage.whole)
+
+    def _complex(self, chain: RawChain) -> frozenset[str]:
+        """The names of complex numbers where a formula stands."""
+        return self.scope.declarations.at(chain.start).complex | self.spoken.complex_numbers(chain.start)
+
+    @cached_property
     def making(self) -> Making:
         """What names are made of."""
         return Making(self.spoken, self.ledger.bindings)
@@ -361,6 +371,9 @@ class _Reader:
         chain = with_laws_apart(chain)
         self._declare_entries(chain)
         self.scope.move(chain.start)
+        said, entries = self._complex(chain), self.ledger.bindings.at(chain.start).values()
+        every, standing = self.spoken.quantified(chain), self._standing(chain)
+        self.scope.used = with_complex(self.survey, self.letters, said, entries, standing, every, chain)
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
@@ -523,7 +536,8 @@ class _Reader:
         def uses_law(one: Remark) -> bool:
             solved = one.fixes and not moved.isdisjoint(one.names)
             solved = solved or one.at in {law.left.start for law in chain.laws}
-            return solved or (one.apart and not drawn.isdisjoint(one.names))
+            settled = one.complex and one.names <= self.survey.complex | self.survey.imaginary
+            return solved or settled or (one.apart and not drawn.isdisjoint(one.names))
 
         def said(names: set[str], used: Used) -> Iterator[Reason]:
             def known(one: Remark) -> bool:
@@ -616,7 +630,8 @@ class _Reader:
         pairs = []
         for step, upper, lower in zip(steps, *read, strict=True):
             told = replace(upper.stance, contradicted=step.stance.contradicted, denied=step.stance.denied)
-            pairs.append(replace(upper, notices=step.notices, stance=told, lower=lower))
+            other = lower if upper.lower is None else replace(upper.lower, lower=lower)
+            pairs.append(replace(upper, notices=step.notices, stance=told, lower=other))
         return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
 
     def _with_weaker(self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, step: Step) -> Step:

@@ -31,6 +31,7 @@ from derivations.meaning.doubts.ties import is_known, loose_symbols, may_sum_to_
 from derivations.meaning.doubts.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.dynamics.ito import with_linear_changes
 from derivations.meaning.formulas.antiderivatives import ANTIDERIVATIVE, about_integrands, are_integrals
+from derivations.meaning.formulas.complex_parts import is_complex, require_apart
 from derivations.meaning.formulas.distributions import SUPPORTED
 from derivations.meaning.formulas.integrals import WHOLE
 from derivations.meaning.names.arrows import require_linear
@@ -45,7 +46,7 @@ from derivations.meaning.steps.forms import form_of, is_determined
 from derivations.meaning.steps.rounding import IN_PERCENT, in_percent, last_place
 from derivations.meaning.terms.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.terms.conventions import typed
-from derivations.meaning.terms.definitions import names_written
+from derivations.meaning.terms.definitions import names_written, tree_names
 from derivations.meaning.terms.facts_of_samples import (
     beyond_moments,
     facts_of,
@@ -80,6 +81,7 @@ from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Doubts, Form, Premise, Role, Stance, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.evolutions import as_evolution, evolving
+from derivations.model.parts import imaginary_part, real_part
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
@@ -120,6 +122,12 @@ def _left_open(claim: Claim, sides: tuple[Log, Log], vectors: Sequence[str]) -> 
     yield from (Reason(Code.TIES, f"whether {name} is a vector or a matrix is not stated") for name in vectors)
 
 
+def _loose(one: Reading, other: Reading, used: Used) -> frozenset[str]:
+    """The names on a side that seems to be real which stand for nothing, and are not on the other side."""
+    mine, others = (free_symbols(side.term) if side.term is not None else frozenset[Sym]() for side in (one, other))
+    return frozenset(symbol.name for symbol in mine - others if symbol not in used.definitions)
+
+
 def _with_noted(context: Context, *logs: Log) -> Context:
     """The context with the facts that the reading of the sides noted."""
     noted = {condition: text for log in logs for condition, text in log.facts.items()}
@@ -156,6 +164,8 @@ class Said:
     always: bool = False
 
 
+COMPLEX_LETTERS = frozenset({"z", "w", "\\zeta"})
+"""The usual letters of complex numbers, which are those of real ones as well."""
 EXCHANGED = "integrals over different variables may be antiderivatives; write their limits"
 
 
@@ -197,11 +207,19 @@ class ChainReader:
         terms += [one.head for one in step.unfolded if isinstance(one.head, Sym)]
         own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
-        reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
+        kinds |= dict.fromkeys(self.resolver.survey.complex, "complex number")
+        reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds, self._complex_numbers)
         said = None if raw.claims and self.around.form is Form.POSIT else self.around.form
         form = said if said is not None and not continues(self.chain, raw) else step.stance.form
         stance = replace(step.stance, form=form, claimed=introduced.claimed, contests=introduced.contests)
         return replace(step, reading=reading, stance=stance)
+
+    @property
+    def _complex_numbers(self) -> dict[str, str]:
+        """What the imaginary unit is, in words, and Euler's number, which is no name of a term beside it."""
+        survey = self.resolver.survey
+        euler = {"e", "\\mathrm{e}"} - survey.owned if survey.imaginary else set[str]()
+        return dict.fromkeys(survey.imaginary, "the imaginary unit") | dict.fromkeys(euler, "Euler's number")
 
     @staticmethod
     def _introduced(step: Step, raw: RawStep) -> set[str]:
@@ -229,9 +247,51 @@ class ChainReader:
             if reading.error is not None:
                 return self._plain(raw, Role.UNSTATED, self._reason(reading), introduced.notices)
         try:
-            return self._claim(raw, left, right, introduced)
+            return self._of_numbers(raw, left, right, introduced)
         except DerivationError as error:
             return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)), introduced.notices)
+
+    def _of_numbers(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        """A step between numbers; between complex ones it says what holds of both parts.
+
+        Raises:
+            DerivationError: it has no meaning that could be checked.
+        """
+        if not (left.log.complex or right.log.complex):
+            return self._claim(raw, left, right, introduced)
+        left, right = self._generally(left, right)
+        step = self._claim(raw, left, right, introduced)
+        if left.imaginary is None and right.imaginary is None:
+            return step
+        if raw.relation not in ("=", "\\equiv"):
+            raise UnstatedError("complex numbers are compared by equality only")
+        return replace(step, lower=self._claim(raw, left.turned, right.turned, introduced), parted=True)
+
+    def _generally(self, left: Reading, right: Reading) -> tuple[Reading, Reading]:
+        """The sides of an equation between complex numbers, in which what nothing is said of may be complex, too.
+
+        What is proved so holds of real ones as well; no number speaks against it.
+        """
+        wholes = [one.term if one.whole is None else one.whole for one in (left, right)]
+        found = used_by((term for term in wholes if term is not None), self.resolver)
+        known = self._declared() | self.resolver.survey.numeric | self._functions_declared
+        heads = {one.name for one in found.functions if one.density is None and one not in found.definitions}
+        symbols = (one.name for one in found.symbols if one not in found.definitions)
+        heads |= {name for name in symbols if plain(name) in COMPLEX_LETTERS}
+        names = frozenset(heads - known)
+        for name in sorted(names):
+            left.log.untold[f"whether {name} is real or complex is not stated"] = Code.SORT
+        parted = [one.in_general(self.resolver, names) if names else one for one in (left, right)]
+        for one, other in (parted, parted[::-1]):
+            loose = _loose(one, other, found) - known if one.imaginary is None and other.imaginary is not None else ()
+            for name in loose:
+                left.log.untold[f"whether {name} is real or complex is not stated"] = Code.SORT
+        return parted[0], parted[1]
+
+    @property
+    def _functions_declared(self) -> frozenset[str]:
+        """The functions of which the document declares from where to where they go."""
+        return self.resolver.declarations.at(self.chain.start).functions
 
     def _on_law(self, raw: RawStep, introduced: Introduced) -> Step:
         """A step on the law of a random variable, by an equation that holds where it does."""
@@ -325,7 +385,9 @@ class ChainReader:
         self._require_among(restricted, sides)
         put_in = tuple(dict.fromkeys([*left.log.unfolded, *right.log.unfolded]))
         context = _with_noted(restricted, *sides)
-        context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
+        env = self.resolver.environment(Log())
+        own = (one for one in put_in if not is_complex(env, one.body))  # the others are taken apart already
+        context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *own])))
         step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
@@ -379,8 +441,10 @@ class ChainReader:
                 raise UnstatedError(f"whether {min(open_)} is among the values of the law is not stated")
 
     def _declared(self) -> frozenset[str]:
-        """The names whose values the author states."""
-        return frozenset(self.resolver.declared) | self.resolver.survey.parameters
+        """The names whose values the author states; with a complex number, its parts."""
+        survey = self.resolver.survey
+        parts = (part(name) for name in survey.complex for part in (real_part, imaginary_part))
+        return frozenset(self.resolver.declared) | survey.parameters | frozenset(parts)
 
     def _premises(self, used: Used) -> Iterator[Premise]:
         """What words posit of the names of a step, as premises."""
@@ -514,7 +578,14 @@ class ChainReader:
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...], used: Used) -> None:
         """That the names are real numbers, and the step is about the terms alone; ``used`` is what these rest on."""
-        foreign = next((why for name, why in self._foreign().items() if name in names_written(raw)), "")
+        survey = self.resolver.survey
+        settled = survey.complex | survey.imaginary
+        require_apart(survey, used.symbols, used.functions)
+        unread = (self.resolver.entries[key] for key in used.unreadable if key in self.resolver.entries)
+        hidden = next((one.key.name for one in unread if not settled.isdisjoint(tree_names([one.body]))), None)
+        if hidden is not None:
+            raise UnstatedError(f"{hidden} may have complex values, and what it stands for is not understood")
+        foreign = next((why for name, why in self._foreign().items() if name in names_written(raw) - settled), "")
         symbols = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         numbers = symbols.copy()
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.chance.functionals import is_divergence
-from derivations.meaning.declared.declarations import FieldDeclared, conditions, declared, restricted
+from derivations.meaning.declared.declarations import FieldDeclared, conditions, declared, integers, restricted
 from derivations.meaning.declared.declared_names import Declaration
 from derivations.meaning.declared.lines import LostLine, plain
 from derivations.meaning.declared.restrictions import Restriction, separated
@@ -36,6 +36,7 @@ from derivations.meaning.sentences.formulas import (
     statements,
     tree_shape,
 )
+from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.other_values import at_other_values, steps_up
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
@@ -158,7 +159,7 @@ class Telling:
                 case Binds(existential=True):
                     self._exists(one, start)
                 case Binds(body=None, names=nodes, noun=noun):
-                    self._called(nodes, noun in ARBITRARY, NUMBERS[noun] if noun in WHOLE else "", start, one.start)
+                    self._called(nodes, noun, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
                     stretch = Stretch(start if backwards else body.start, start, counters=counters(read.sentence))
                     self._state_of_each(one.names, body, stretch)
@@ -331,13 +332,15 @@ class Telling:
                 case _:
                     continue
 
-    def _called(self, nodes: tuple[Node, ...], arbitrary: bool, whole: str, start: int, at: int) -> None:
-        """Names are called numbers: of any value, or whole ones, of a set."""
+    def _called(self, nodes: tuple[Node, ...], noun: Noun, start: int, at: int) -> None:
+        """Names are called numbers: of any value, real or complex, or whole ones, of a set."""
         names = [name for node in nodes if (name := head_of(node)) is not None]
-        if arbitrary:
+        of_complex, whole = noun is Noun.COMPLEX, NUMBERS[noun] if noun in WHOLE else ""
+        if noun in ARBITRARY or of_complex:
             source, known = Source(Origin.DOCUMENT, f"line {self.spoken.line(at)}"), self.scope.declared
             dims = {name: None if name in known else () for name in names}
-            self.scope.declarations.add(Declaration(name, at, source, own) for name, own in dims.items())
+            said = (Declaration(name, at, source, own, complex=of_complex) for name, own in dims.items())
+            self.scope.declarations.add(said)
         for node in nodes if whole else ():
             self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, whole)), (r"\in",)), start)
 
@@ -475,7 +478,7 @@ class Telling:
                 self._define(head, body, said, stretch)
                 if position is not None:
                     self.defined_at(position)
-        if ordered(tree) or any(restricted(tree)):
+        if ordered(tree) or any(restricted(tree)) or any(integers(tree)):
             self._hold(tree, stretch.start, stretch.until)
         elif any(not _is_heard(sign) for one in statements(tree) for sign in one.relations):
             self.not_taken(tree, stretch.start, until=stretch.until)

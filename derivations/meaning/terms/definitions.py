@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.kept import kept
 from derivations.meaning.named_laws.event_signs import are_events
+from derivations.meaning.names.complex_marks import is_of_complex
 from derivations.meaning.names.families import indexed, letters_within, running
 from derivations.meaning.names.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
 from derivations.meaning.names.survey import Survey, functional_name, symbol_name
@@ -212,7 +213,7 @@ def _is_plain(body: Node) -> bool:
 def head_key(node: Node, survey: Survey) -> Key | None:
     """What a left side defines: a bare name, or a name applied to distinct plain variables; else ``None``."""
     parts = parts_of(node)
-    if base_name(parts[0]) is None or is_sign(spelling(parts[0])):
+    if base_name(parts[0]) is None or is_sign(spelling(parts[0])) or is_of_complex(node, survey):
         return None
     found = survey.indices.head(node)
     if found is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction as Rational
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ from derivations.meaning.formulas.bars import limits, require_reach, two_ended
 from derivations.meaning.formulas.brackets import own_bracket, require_usual
 from derivations.meaning.formulas.calculus import derivative_at, primed
 from derivations.meaning.formulas.calls import call_at, multinomial, root
+from derivations.meaning.formulas.complex_parts import real_value, square_of, taken_apart
+from derivations.meaning.formulas.complex_signs import complex_at
 from derivations.meaning.formulas.compositions import composed_at
 from derivations.meaning.formulas.differentials import differential_at
 from derivations.meaning.formulas.distributions import distribution_at
@@ -57,6 +59,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     call,
+    difference_of,
     div,
     neg,
     number,
@@ -88,8 +91,8 @@ MAX_WORK = 20_000
 MAX_DIGITS = 60
 ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
-    word_at, quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at,
-    filled_at, call_at, distribution_at, expectation_at, differential_at, name_at,
+    complex_at, word_at, quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at,
+    matrix_at, filled_at, call_at, distribution_at, expectation_at, differential_at, name_at,
 )  # fmt: skip
 
 
@@ -99,7 +102,14 @@ class Elaborator(Environment):
 
     def term(self, node: Node) -> Term:
         """Elaborate a node into a term."""
-        return self._column(self._factor(node), node)
+        found = self._column(self._factor(node), node)
+        return found if self.whole else real_value(self, found)
+
+    def distance(self, left: Node, right: Node) -> Term:
+        """A real term that is 0 just where two values are equal."""
+        scope = replace(self, whole=True)
+        pair = taken_apart(self, difference_of(scope.term(left), scope.term(right)))
+        return pair.real if pair.is_real else square_of(pair)
 
     def _column(self, factor: Factor, node: Node) -> Term:
         if factor.transposed and factor.term.shape.rank == 1:

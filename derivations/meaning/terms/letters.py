@@ -29,7 +29,7 @@ from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root
 CONSTANTS = frozenset({"\\pi", "e"})
 
 _VALUES = re.compile(r"3\.1|2\.7|22/7")
-_USUAL = frozenset({Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.COMPLEX})
+_USUAL = frozenset({Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.COMPLEX, Noun.IMAGINARY_UNIT})
 """What the numbers that these letters stand for are called, too."""
 
 

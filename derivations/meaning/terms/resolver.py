@@ -256,7 +256,7 @@ class Resolver:
         head = _head(env, entry)
         log.doubts, parameters = doubts, head.parameters  # what is defined has one reading
         inner = replace(env.inside(*parameters), location=head.location)
-        body = head.at_parameters(inner.term(without_law(entry.body)[0]))
+        body = head.at_parameters(replace(inner, whole=True).term(without_law(entry.body)[0]))
         apart = {one: bound for one in parameters if (bound := apart_from_data(inner, body, one)) != one}
         if apart:
             parameters, body = tuple(apart.get(one, one) for one in parameters), substitute(body, dict(apart))
@@ -386,7 +386,7 @@ class Resolver:
         env = Elaborator(self.survey, shapes, Log(), lambda _: None)
         try:
             head = _head(env, entry)
-            replace(env.inside(*head.parameters), location=head.location).term(entry.body)
+            replace(env.inside(*head.parameters), location=head.location, whole=True).term(entry.body)
         except (DerivationError, RecursionError):
             return False
         return shapes.vectors != self.shapes.vectors
@@ -470,7 +470,7 @@ class _Head:
 def _head(env: Elaborator, entry: Entry) -> _Head:
     if isinstance(entry.key, Sym):
         return _Head(env.symbol(entry.key.name))
-    term = env.term(entry.head)
+    term = replace(env, whole=True).term(entry.head)
     if not isinstance(term, Apply):
         return _Head(entry.key)
     if any(map(is_loose, term.args)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.chance.expectations import averaged_together
 from derivations.meaning.declared.declared_names import Declarations
 from derivations.meaning.formulas.calculus import LAPLACIAN, free_component_index
+from derivations.meaning.formulas.complex_parts import taken_apart
 from derivations.meaning.formulas.shapes import domains_through, shapes_of
 from derivations.meaning.named_laws.equal_laws import law_variable, relates_laws, without_law
 from derivations.meaning.names.dependence import differentiated
@@ -22,6 +23,7 @@ from derivations.meaning.terms.usage import Usage
 from derivations.meaning.terms.used import used_by
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros, free_symbols, subterms
+from derivations.model.unfolding import plain_key
 from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.statements import EQUATING, ORDERS
@@ -36,7 +38,8 @@ ROUNDS = 12
 class Reading:
     """A side as read: its term or the error, the notes, and whether an unnamed constant was added to it.
 
-    It may be a side of the equation that is to hold for a step on a law (``of_law``).
+    It may be a side of the equation that is to hold for a step on a law (``of_law``).  Where its values are complex,
+    its term is their real part, beside the ``imaginary`` one, and ``whole`` is all of it.
     """
 
     term: Term | None
@@ -44,6 +47,26 @@ class Reading:
     log: Log
     constant: bool = False
     of_law: bool = False
+    imaginary: Term | None = None
+    whole: Term | None = None
+
+    def in_general(self, resolver: Resolver, names: frozenset[str]) -> Reading:
+        """The side with some further names complex.
+
+        Raises:
+            UnstatedError: it cannot be taken apart so.
+        """
+        survey = replace(resolver.survey, complex=resolver.survey.complex | names)
+        term = self.term if self.whole is None else self.whole
+        if term is None:
+            return self
+        pair = taken_apart(replace(resolver.environment(self.log), survey=survey), term)
+        return replace(self, term=pair.real, imaginary=None if pair.is_real else pair.imaginary)
+
+    @property
+    def turned(self) -> Reading:
+        """The imaginary part of what was read, which is 0 of a real number."""
+        return replace(self, term=self.imaginary or ZERO, imaginary=None)
 
 
 @dataclass(slots=True)
@@ -225,7 +248,11 @@ def _read(
         log.doubt(unprinted)
     env = replace(resolver.environment(log), location=location, repair=repair, beside=beside, hessian=hessian)
     try:
-        return Reading(env.term(tree), None, log, constant)
+        term, before = replace(env, whole=True).term(tree), set(log.unfolded)
+        pair = taken_apart(env, term)
+        for one in log.unfolded.keys() - before:
+            log.take_notes(resolver.logs[plain_key(one.head)])
+        return Reading(pair.real, None, log, constant, imaginary=None if pair.is_real else pair.imaginary, whole=term)
     except DerivationError as error:
         return Reading(None, error, log, constant)
     except RecursionError:

@@ -189,6 +189,12 @@ class NamesSpoken:
         """The names that stand for no real numbers at a place."""
         return self._at(self._foreign, offset)
 
+    def complex_numbers(self, offset: int) -> frozenset[str]:
+        """The names of which words say at a place that they are complex, or have complex values."""
+        facts = (one for one in self.yielded(Fact) if one.property is Property.COMPLEX and not one.denied)
+        said = ((name, one.start, one.words) for one in facts for name in names_said(one.names))
+        return frozenset(self._at(said, offset))
+
     @cached_property
     def _foreign(self) -> tuple[SaidOf, ...]:
         said = list(self._called(FOREIGN))

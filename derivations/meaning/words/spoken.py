@@ -110,7 +110,8 @@ class Remark:
 
     ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
     something else fixes the value of the names, as a body of theirs does; ``apart`` whether it says no more than
-    what the law of a random variable is, or that some are independent.  ``at`` is where the relation begins that it
+    what the law of a random variable is, or that some are independent, ``complex`` no more
+    than that they are complex numbers, or the imaginary unit.  ``at`` is where the relation begins that it
     says not to be used, ``kind`` of what kind it says that matrices are.
     """
 
@@ -121,6 +122,7 @@ class Remark:
     fixes: bool = False
     until: int | None = None
     apart: bool = False
+    complex: bool = False
     at: int = -1
     kind: Property | None = None
 
@@ -544,12 +546,12 @@ class Spoken(NamesSpoken):
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {listed(nodes)} “{words}”")
                 said = names_said(nodes)
-                if (
-                    told in OF_LAWS or told is Property.GIVEN
-                ):  # of densities at values, too: ``p(x, y)`` of ``X`` and ``Y``
+                if told in OF_LAWS or told is Property.GIVEN:  # ``p(x, y)`` of ``X`` and ``Y``, too
                     said |= {lowered(name) for name in said}
                 kind = told if told in KINDS_OF_MATRICES else None
-                yield Remark(start, said, reason, told in EXTENDING, apart=told in APART, kind=kind)
+                of_complex = told in _calls_complex(read, nodes)
+                apart = told in APART
+                yield Remark(start, said, reason, told in EXTENDING, apart=apart, complex=of_complex, kind=kind)
             case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
@@ -601,6 +603,13 @@ def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
 def _is_zero(step: RawStep) -> bool:
     """Whether an equation says that something vanishes."""
     return step.relation == "=" and "0" in (step.left.source.strip(), step.right.source.strip())
+
+
+def _calls_complex(read: Read, nodes: tuple[Node, ...]) -> frozenset[Property]:
+    """The properties that say no more of some names than that they are complex, or the imaginary unit."""
+    called = (one for one in read.yields if isinstance(one, Binds) and one.noun is Noun.IMAGINARY_UNIT)
+    unit = names_said(nodes) <= names_said(node for one in called for node in one.names)
+    return frozenset({Property.COMPLEX, Property.IMAGINARY, *((Property.UNIT,) if unit else ())})
 
 
 def _is_operation(node: Node) -> bool:

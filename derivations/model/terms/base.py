@@ -21,6 +21,8 @@ class Sort(Enum):
 
     REAL = "real"
     INTEGER = "integer"
+    COMPLEX = "complex"
+    """Only while a formula is read: what leaves the reader is made of real and imaginary parts."""
 
 
 class Made(Enum):
