@@ -32,7 +32,7 @@ def prepare(tokens: Sequence[Token]) -> list[Token]:
     Raises:
         ReadError: the nesting is too deep.
     """
-    return _bases(_signs(_bars(_punctuation(_words(_layout(tokens))))))
+    return _bases(_signs(_bars(_punctuation(_words(_single_bars(_layout(tokens)))))))
 
 
 def _words(tokens: list[Token]) -> list[Token]:
@@ -90,6 +90,28 @@ def _layout(tokens: Sequence[Token]) -> list[Token]:
             kept.pop()
         kept.append(token)
     return kept
+
+
+def _single_bars(tokens: list[Token]) -> list[Token]:
+    r"""Make separators of bars inside of a group whose other half is not printed, ``[\left. X \right| Y = y]``.
+
+    One with a script is that of a value at a point.
+    """
+    opened: list[int] = []
+    found = dict[int, Token | None](enumerate(tokens))
+    for index, token in enumerate(tokens):
+        if token.kind in OPENING:
+            opened.append(index)
+        elif token.kind in CLOSING and opened:
+            start = opened.pop()
+            behind = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+            halves = tokens[start].value, token.value
+            if not opened or tokens[start].kind != "LEFT" or halves not in ((".", "|"), ("|", ".")):
+                continue
+            bar, other = (index, start) if halves[1] == "|" else (start, index)
+            if behind not in ("SUB", "SUP") and (bar == start or behind not in (*CLOSING, "")):
+                found[bar], found[other] = tokens[bar]._replace(kind="SEPARATOR"), None
+    return [token for token in found.values() if token is not None]
 
 
 def facing(tokens: Sequence[Token]) -> list[Token]:
