@@ -253,6 +253,8 @@ class Elaborator(Environment):
             return None
         if not isinstance(group.body, Sequence) or set(group.body.separators) != {","}:
             return None
+        if script is None and (group.open not in "([" or any(isinstance(one, Empty) for one in group.body.items)):
+            return None
         terms = tuple(self.term(item) for item in group.body.items)
         if script is None:
             if any(term.shape.rank or is_loose(term) for term in terms):
