@@ -169,6 +169,8 @@ CONDITIONS = {
     Need.ANTISYMMETRIC: (Condition(Need.ANTISYMMETRIC, (M,)), r"A \text{ is antisymmetric}"),
     Need.DIAGONAL: (Condition(Need.DIAGONAL, (M,)), r"A \text{ is diagonal}"),
     Need.ORTHOGONAL: (Condition(Need.ORTHOGONAL, (M,)), r"A \text{ is orthogonal}"),
+    Need.DEFINITE: (Condition(Need.DEFINITE, (M,)), r"A \text{ is positive definite}"),
+    Need.SEMIDEFINITE: (Condition(Need.SEMIDEFINITE, (M,)), r"A \text{ is positive semidefinite}"),
     Need.EVEN: (Condition(Need.EVEN, (P,)), r"p(x) \text{ is even}"),
     Need.ODD: (Condition(Need.ODD, (P,)), r"p(x) \text{ is odd}"),
     Need.SAME_MOMENTS: (
