@@ -147,6 +147,7 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         stop = _behind_factorials(items, stop)
         _note_slash(env, items, position, stop)
         _note_exponential(env, items, position, stop)
+        _note_dot(env, items, position, stop)
         return env.product(items[start:stop]), stop
     stop = _behind_ratios(items, start)
     if stop > start + 1 and elementary(_base(items[position])[0]) == "log":
@@ -161,6 +162,16 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         name, first = written(items[position]), written(items[start])
         env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
     return factor.term, stop
+
+
+def _note_dot(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
+    r"""Note that a number behind a function may be a factor in its argument, where a dot and a name follow it."""
+    own = items[position + 1 : stop]
+    match items[stop : stop + 2]:
+        case (Operator(symbol="\\cdot" | "*"), behind) if all(isinstance(item, Number) for item in own):
+            if base_name(behind) is not None and elementary(_base(behind)[0]) is None:
+                name = written(items[position])
+                env.log.doubt(f"{name} is read as acting on {written(row_of(own))} only, not on what follows the dot")
 
 
 def _of_ratios(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> tuple[Term, int]:
