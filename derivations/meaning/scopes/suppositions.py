@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -130,6 +130,7 @@ def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: i
             names = _names(sentence)
             extent = Extent.BLOCK if extent is Extent.PARAGRAPH and names.isdisjoint(seen) else extent
             end = _end(extent, sentences, index, headings if names & seen else [], last)
+            end = min([end, *_taken_back(sentence, start)])
             states, equates = _states(sentence)
             words, _ = _text(sentence)
             another = _ANOTHER.match(words) is not None
@@ -168,8 +169,26 @@ def opening_of(sentence: Sentence) -> tuple[Extent, int] | None:
         found = pattern.search(text)
         if found:
             at = found.start() + len(found.group()) - len(found.group().lstrip(" ,:;("))
-            return extent, places[bisect_right(places, at, key=lambda place: place[0]) - 1][1]
+            return extent, places[bisect_right(places, at, key=_first) - 1][1]
     return None
+
+
+def _taken_back(sentence: Sentence, start: int) -> Iterator[int]:
+    """Where a sentence itself says that what it supposes at a place holds no longer: ``…, and in general``."""
+    text, places = _text(sentence)
+    ends = (places[bisect_right(places, m.start("back"), key=_first) - 1][1] for m in _MIDWAY.finditer(text))
+    return (end for end in ends if end > start)
+
+
+_MIDWAY = re.compile(
+    r"\b(?:and|but|whereas|while|yet|though|although|then) ,? ?"
+    r"(?P<back>(?:more )?generally|in (?:the )?general(?: case)?|otherwise|in all other cases"
+    r"|for (?:arbitrary|general) §)"
+)
+
+
+def _first(place: tuple[int, int]) -> int:
+    return place[0]
 
 
 @kept
