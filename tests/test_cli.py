@@ -150,7 +150,7 @@ def test_reasons_have_pages_too() -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_line_of_a_block_that_is_not_understood_is_said_and_the_rest_is_checked() -> None:
     Path("lost.md").write_text(
-        REAL.replace("-->", "  - c \\in \\mathbb{C}\n  - z >\n-->") + TRUE + "\n" + TRUE.replace("x", "c")
+        REAL.replace("-->", "  - c \\in \\mathbb{H}\n  - z >\n-->") + TRUE + "\n" + TRUE.replace("x", "c")
     )
     result = invoke("check", "lost.md", "true.md", "--format", "json", "--no-cache")
     assert result.exit_code == 2
@@ -164,7 +164,7 @@ def test_a_line_of_a_block_that_is_not_understood_is_said_and_the_rest_is_checke
 @pytest.mark.usefixtures("folder")
 def test_lines_that_were_not_understood_are_said_from_the_cache_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DERIVATIONS_CACHE_DIR", "cache")
-    Path("lost.yaml").write_text("given:\n  - c \\in \\mathbb{C}\n")
+    Path("lost.yaml").write_text("given:\n  - c \\in \\mathbb{H}\n")
     first, second = (invoke("check", "true.md", "--context", "lost.yaml") for _ in range(2))
     assert first.exit_code == second.exit_code == 2
     assert first.stderr == second.stderr

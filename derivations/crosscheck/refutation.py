@@ -37,6 +37,7 @@ from derivations.model.derivation import Claim
 from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, ORDERS, UP_TO, Relation, RelationKind
+from derivations.model.terms import chance_in
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
@@ -146,6 +147,8 @@ def unfit(claim: Claim, context: Context, found: Contents) -> str | None:
     """Why the instances of this package do not fit a claim."""
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
+    if claim.relation in ORDERS and any(map(chance_in, found.symbols)):
+        return "numbers need not be the probabilities of events"
     if claim.relation in ORDERS and any(use.function.density is None for use in found.uses.values()):
         return "an inequality about an arbitrary function may rest on its shape"
     return restricted(found, context)

@@ -19,7 +19,6 @@ from derivations.meaning.doubts.ties import (
     may_sum_to_one,
     may_tell,
     puts_numbers_in,
-    tells_value,
 )
 from derivations.model.conditions import Status
 from derivations.model.context import BLOCK, Definition, Named, Origin, Source
@@ -195,7 +194,7 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     told = may_tell(step) if finding.verdict is Verdict.DOUBTFUL else None
     if told is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, told)
-    if finding.code is Code.TIES and (gives_number(step) or tells_value(step)):
+    if finding.code is Code.TIES and gives_number(step):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
     return finding
 

@@ -19,7 +19,18 @@ from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Apply, Num, Term, free_symbols, functions_in, subterms
+from derivations.model.terms import (
+    Apply,
+    Function,
+    Num,
+    Sym,
+    Term,
+    chance_of_name,
+    free_symbols,
+    functions_in,
+    random_in,
+    subterms,
+)
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
 
@@ -372,12 +383,14 @@ def _clash(stated: _Stated, claim: Claim) -> bool:
 
 
 def names_in_claim(claim: Claim, context: Context) -> frozenset[str]:
-    """The names in a claim, as written and once its definitions are unfolded."""
+    """The names in a claim, as written and once its definitions are unfolded, with those in its events."""
     found: set[str] = set()
     for side in (claim.left, claim.right):
         for term in (side, unfolded(side, context)):
-            found |= {symbol.name for symbol in free_symbols(term)}
-            found |= {function.name for function in functions_in(term)}
+            names: set[Sym | Function] = {*free_symbols(term), *functions_in(term)}
+            found |= {name.name for name in names}
+            chances = (chance for name in names if (chance := chance_of_name(name)) is not None)
+            found |= {name for chance in chances for form in chance.forms for name in random_in(form)}
     return frozenset(found)
 
 

@@ -141,8 +141,7 @@ class Surroundings:
     it stands in; ``settled_by`` those of the proof of the statement that it stands in.  ``goal`` says that its words
     ask, deny or report, and state nothing; ``posits`` that they suppose, require or solve what it says; ``every`` are
     the names of which they say that it is so for each value, ``case`` the chains behind the last words before it that
-    take a case or end one, ``tied`` the values of the random variables of which they say that they are not independent;
-    ``fresh`` are the names on the right of a step that stand nowhere before it.
+    take a case or end one, ``tied`` the values of the random variables of which they say that they are not independent.
     """
 
     reach: tuple[int, ...] = ()
@@ -155,7 +154,6 @@ class Surroundings:
     case: frozenset[int] = frozenset()
     above: frozenset[int] = frozenset()
     tied: frozenset[str] = frozenset()
-    fresh: frozenset[str] = frozenset()
 
 
 StepKey = tuple[int, int]

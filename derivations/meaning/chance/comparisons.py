@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from derivations.meaning.chance.event_algebra import ALWAYS, Indicator, all_of, any_of, part_of
+from derivations.meaning.chance.intervals import AMONG
 from derivations.meaning.formulas.calls import argument_group
 from derivations.meaning.formulas.laws import random_names, written_names
 from derivations.meaning.formulas.operators import SIGNS_OF_LISTS
@@ -17,7 +18,7 @@ from derivations.meaning.names.blanks import event_blanks
 from derivations.meaning.names.environment import Environment, written
 from derivations.meaning.names.spaces import REALS
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Context
+from derivations.model.context import Context, Definition
 from derivations.model.errors import DerivationError
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import Call, Sym, Term, free_symbols, neg, rational_value, sub, substitute
@@ -29,8 +30,8 @@ from derivations.reading.syntax import Node, Related, Row
 MAX_EXPANSIONS = 8
 TURNED = {relation.value: relation.mirrored.value for relation in (Relation.EQUAL, *ORDERS)}
 """Relations as they are read from the right."""
+ORDERED = frozenset(relation.value for relation in ORDERS)
 _STRICT = {"=": "=", "\\ne": "=", ">": ">", "\\ge": ">", "<": "<", "\\le": "<"}
-_IN_ORDER = "the ends of an interval in an event are in order"
 
 
 def statement_event(env: Environment, node: Related) -> Indicator:
@@ -112,8 +113,8 @@ def _taken(env: Environment, length: Term) -> bool:
     """Take the length of an interval for one that is not negative."""
     known = rational_value(length)
     if known is None and not free_symbols(length) & set(env.bound):
-        env.log.facts[Condition(Need.NONNEGATIVE, (length,))] = _IN_ORDER
-        env.log.convention(_IN_ORDER)
+        env.log.facts[Condition(Need.NONNEGATIVE, (length,))] = AMONG
+        env.log.convention(AMONG)
         return True
     return known is not None and known >= 0
 
@@ -134,7 +135,7 @@ def _unknown(env: Environment, left: Node, relation: str, right: Node) -> Indica
     if relation == "\\in" and spelling(right) in REALS and base_name(left) is not None:
         env.log.convention(f"the values of {spelling(left)} are real numbers")
         return ALWAYS
-    opposite = OPPOSITE.get(relation)
+    opposite = None if relation in ORDERED else OPPOSITE.get(relation)  # not every order is one of numbers
     statement = Related(left.start, right.end, (left, right), (opposite or relation,))
     env.log.doubt(f"what the event {written(statement)} has to do with others is not used")
     part = part_of(event_blanks(env, statement))
@@ -144,7 +145,7 @@ def _unknown(env: Environment, left: Node, relation: str, right: Node) -> Indica
 def _comparison(env: Environment, left: Node, sign: str, right: Node) -> Comparison | None:
     """An event that compares two numbers, of which one at least is random; ``None`` where it is not known to be one."""
     names = {name for side in (left, right) for name in written_names(side) if varies_by_chance(env, name)}
-    if not names or any(env.shapes.dims(name) for name in names):
+    if not names or any(env.shapes.dims(name) for name in names) or not names.isdisjoint(env.survey.complex):
         return None
     scope = env.renaming({name: Sym(name) for name in names})
     try:
@@ -164,16 +165,23 @@ def _apart(difference: Term, sign: str, random: Set[Sym]) -> Comparison | None:
 def varies_by_chance(env: Environment, name: str) -> bool:
     """Whether a name in an event is a random variable: written or said to be one, and bound nowhere."""
     survey = env.survey
-    random = is_random(name) or name in survey.said_random or name in survey.arbitrary
-    return random and name not in survey.bound and all(symbol.name != name for symbol in env.bound)
+    if name in survey.bound or any(symbol.name == name for symbol in env.bound):
+        return False
+    told = name in survey.said_random or name in survey.arbitrary
+    return told or (is_random(name) and name not in survey.constants | survey.fixed | survey.given)
 
 
 def _expanded(env: Environment, term: Term) -> Term:
-    """A term with the definitions of the random variables in it."""
+    """A term with the definitions of the random variables in it, and of what is made of some."""
     for _ in range(MAX_EXPANSIONS):
-        found = {s: one for s in free_symbols(term) if varies_by_chance(env, s.name) and (one := env.lookup(s))}
+        defined = {s: one for s in free_symbols(term) if (one := env.lookup(s)) is not None}
+        found = {s: one for s, one in defined.items() if any(varies_by_chance(env, o.name) for o in _names(s, one))}
         if not found:
             break
         env.log.unfolded |= dict.fromkeys(found.values())
         term = substitute(term, {symbol: one.body for symbol, one in found.items()})
     return term
+
+
+def _names(symbol: Sym, definition: Definition) -> frozenset[Sym]:
+    return free_symbols(definition.body) | {symbol}

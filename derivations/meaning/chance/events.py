@@ -8,7 +8,7 @@ of which is a number of its own, and what holds in every Boolean algebra is alge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -30,6 +30,7 @@ from derivations.meaning.names.blanks import event_blanks
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.names.quantities import require_known
 from derivations.model.conditions import Condition, Need
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     Event,
     EventForm,
@@ -90,6 +91,7 @@ def chance(env: Environment, items: tuple[Node, ...], bar: int = 1, sign: str = 
         if known is not None:
             return known
     events = [_event(env, item) for item in items]
+    _note_laws(env, events)
     given, measure = all_of(events[bar:]), _Measure(env, sign)
     above = measure.of(all_of(events) if bar < len(items) else all_of(events[:bar]))
     if bar == len(items):
@@ -97,6 +99,15 @@ def chance(env: Environment, items: tuple[Node, ...], bar: int = 1, sign: str = 
     below = measure.of(given)
     env.log.facts[Condition(Need.POSITIVE, (below,))] = "what is given has a positive probability"
     return div(above, below)
+
+
+def _note_laws(env: Environment, events: Iterable[Indicator]) -> None:
+    """Note that something is said of the laws of random variables in some events, which their probabilities lack."""
+    parts = {part for event in events for atoms in event.terms for part in atoms}
+    names = {name for part in parts for name in random_in(part.form)}
+    told = names & (env.survey.variates | env.survey.distributed | env.survey.confined.keys())
+    if told:
+        env.log.untold[f"what is said of the law of {min(told)} is not used in its events"] = Code.LAW
 
 
 def _stated(item: Node) -> Node:
@@ -219,11 +230,10 @@ class _Measure:
         return add(*terms) if terms else number(0)
 
     def _together(self, atoms: Atoms) -> Term:
-        """The probability that some events happen; of those that are said to be independent, the product of theirs."""
+        """The probability that some events happen; of two that are said to be independent, the product of theirs."""
         names = sorted(name for atom in atoms for name in random_in(atom.form))
         said = self.env.survey.said_independent(names)
-        mutual = len(atoms) == 2 or all(atom.form.subject is not None for atom in atoms)
-        if said is None or len(atoms) < 2 or not mutual or len(set(names)) < len(names):
+        if said is None or len(atoms) != 2 or len(set(names)) < len(names):
             return chance_of(atoms, self.sign)
         self.env.log.convention(f"{' and '.join(names)} are independent ({said.source.where})")
         self.env.log.independent |= set(map(lowered, names))

@@ -27,7 +27,7 @@ from derivations.model.terms import (
     sub,
     substitute,
 )
-from derivations.reading.names import lowered, names_random
+from derivations.reading.names import lowered, names_random, spelling
 from derivations.reading.statements import DOWNWARDS, UPWARDS
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
@@ -54,6 +54,8 @@ def under_law(env: Environment, statement: Related) -> Term | None:
     if place is None:
         return None
     node = statement.items[place]
+    if symbol_name(node) != spelling(node):
+        return None  # a power of it is another random variable
     role = lowered(symbol_name(node))
     try:
         weight = joint_weight(env, (role,), node, (), ())
@@ -169,12 +171,20 @@ def _between(env: Environment, weight: Weight, interval: Range) -> Term | None:
     ends = [end for end in (lower, upper) if end is not None]
     if any(end.shape.rank or (free_symbols(end) & set(env.bound) and weight.lower is not None) for end in ends):
         return None
+    if _is_above(lower, last) or _is_above(first, upper):
+        return ZERO
     lower, upper = (_brought(end, first, last) for end in (lower or first, upper or last))
     if not _note_order(env, weight, lower, upper, (first, last)):
         return None
     if weight.discrete:
         return Sum(symbol, weight.density, lower, upper)
     return Integral(symbol, weight.density, lower, upper)
+
+
+def _is_above(left: Term | None, right: Term | None) -> bool:
+    """Whether one number is known to be more than another one."""
+    low, high = (None if one is None else rational_value(one) for one in (right, left))
+    return low is not None and high is not None and high > low
 
 
 def _brought(end: Term, first: Term, last: Term) -> Term:

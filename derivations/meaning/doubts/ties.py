@@ -17,8 +17,6 @@ from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
     MINUS_ONE,
-    ONE,
-    Add,
     Apply,
     Call,
     Deriv,
@@ -36,7 +34,6 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
-    chance_of_name,
     factors_of,
     free_symbols,
     functions_in,
@@ -175,52 +172,6 @@ def gives_number(step: Step) -> bool:
     loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
     return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
-
-
-def tells_value(step: Step) -> bool:
-    r"""Whether an equation that fails only tells of a name that nothing is said of which value it has.
-
-    Where such a name stands once, nothing can cancel it: ``A \int e^{-k x^2} dx = 1`` says what ``A`` is, whatever its
-    sentence concludes.  So does an equation of two sums in which nothing is left to be computed, ``r^2 = r + 1``, and a
-    step of a chain of a name that the document has not used before.
-    """
-    claim = step.claim
-    if claim is None or claim.relation not in EQUALITIES:
-        return False
-    loose = {symbol for symbol in loose_symbols(step, claim) - {BASE} if chance_of_name(symbol) is None}
-    if step.stance.continues:
-        loose = {symbol for symbol in loose if symbol.name in step.around.fresh}
-    used = [free_symbols(one.body) - set(one.parameters) for one in step.context.definitions]
-    once = {symbol for symbol in loose.difference(*used) if _count(claim, symbol) == 1}
-    if once or step.stance.continues:
-        return bool(once)
-    sides = (claim.left, claim.right)
-    free = free_symbols(claim.left) | free_symbols(claim.right)
-    if free and free <= loose | {BASE} and all(map(_is_expanded, sides)):
-        return True
-    number = any(not free_symbols(side) and not functions_in(side) for side in sides)
-    laws = (function for side in sides for function in functions_in(side) if not _is_stated(function, step))
-    unknown = {function for function in laws if chance_of_name(function) is None}
-    return number and any(_count(claim, function) == 1 for function in unknown)
-
-
-def _count(claim: Claim, name: Named) -> int:
-    """How often a name stands in a claim."""
-    return sum(1 for part in _parts(claim) if part == name or (isinstance(part, Apply) and part.function == name))
-
-
-def _is_expanded(side: Term) -> bool:
-    """Whether a side is a sum of different products of powers of names, in which nothing is left to be computed."""
-    products = [_powers(term) for term in (side.terms if isinstance(side, Add) else (side,))]
-    return None not in products and len(set(products)) == len(products)
-
-
-def _powers(term: Term) -> frozenset[tuple[Term, Term]] | None:
-    """The names of a product with their exponents; ``None`` where it is none, or holds a name twice."""
-    factors = [one for one in factors_of(term) if not isinstance(one, Num)]
-    powers = [(one.base, one.exponent) if isinstance(one, Pow) else (one, ONE) for one in factors]
-    names = [base for base, exponent in powers if isinstance(base, Sym) and isinstance(exponent, Num)]
-    return frozenset(powers) if len(set(names)) == len(powers) else None
 
 
 def _open_functions(side: Term, step: Step) -> set[Named]:

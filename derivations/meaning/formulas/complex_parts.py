@@ -53,6 +53,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import fits
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.signs import Signs
 
 CONJUGATE, REAL_PART, IMAGINARY_PART = r"\overline{#1}", r"\operatorname{Re}(#1)", r"\operatorname{Im}(#1)"
 MARKS = frozenset({CONJUGATE, REAL_PART, IMAGINARY_PART})
@@ -88,9 +89,30 @@ def taken_apart(env: Environment, term: Term) -> Pair:
         UnstatedError: it cannot be taken apart.
     """
     if not is_complex(env, term):
+        if env.survey.imaginary or env.survey.complex:
+            _require_real(term, lambda base: (rational_value(base) or 0) >= 0)
         return Pair(term)
     env.log.complex = True
     return _Parts(env)(term)
+
+
+def _require_real(term: Term, fits: Callable[[Term], bool]) -> None:
+    """Require that roots, logarithms and other powers in a term without complex numbers are taken of what fits.
+
+    Raises:
+        UnstatedError: one is of what may be negative, so that it may be no real number.
+    """
+    for _, part in subterms(term):
+        match part:
+            case Pow(base=base, exponent=exponent) if not _is_whole(exponent) and not fits(base):
+                raise UnstatedError("a power of what may be negative may be no real number here")
+            case Call(name="log", args=(base,)) if not fits(base):
+                raise UnstatedError("a logarithm of what may be negative may be no real number here")
+
+
+def _is_whole(exponent: Term) -> bool:
+    value = rational_value(exponent)
+    return value is not None and value.denominator == 1
 
 
 def real_value(env: Environment, term: Term) -> Term:
@@ -256,6 +278,7 @@ class _Parts:
             UnstatedError: it cannot be.
         """
         if not is_complex(self.env, term):
+            _require_real(term, Signs(Context()).nonnegative)
             return Pair(term)
         require_size(term)
         if term.shape.rank:

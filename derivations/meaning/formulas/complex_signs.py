@@ -63,7 +63,11 @@ def _part(env: Environment, items: tuple[Node, ...], position: int) -> Read | No
         return None
     group = argument_group(items[position + 1])
     if group is not None:
-        value = Factor(marked(pattern, env.term(group.body)))
+        inside = env.term(group.body)
+        name = spelling(group.body)
+        if inside.shape.rank or name in env.survey.matrices or name in env.survey.mapped:
+            raise UnstatedError(f"{written(node)} of what is no number")
+        value = Factor(marked(pattern, inside))
         return scripted(env, value, items[position + 1]), position + 2
     factor, stop = env.factor_at(items, position + 1)
     if stop < len(items) and not isinstance(items[stop], Operator):
@@ -77,7 +81,7 @@ def _conjugate(env: Environment, items: tuple[Node, ...], position: int) -> Read
     if plain is None:
         return None
     own, behind = Sym(spelling(items[position])), (plain, *items[position + 1 :])
-    if env.is_declared(own.name) or env.lookup(own) is not None:
+    if env.is_declared(own.name) or own.name in env.survey.spoken or env.lookup(own) is not None:
         return None
     try:
         tried, _ = replace(env, log=Log()).factor_at(behind, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from derivations.meaning.chance.intervals import AMONG
 from derivations.meaning.declared.declarations import is_mapping
@@ -77,6 +78,7 @@ from derivations.meaning.words.notation import ARITHMETIC, MATRICES, MULTIPLICAT
 from derivations.meaning.words.orders import Names, commuted, of_a_matrix
 from derivations.meaning.words.remarks import remark
 from derivations.meaning.words.samples import is_used
+from derivations.model.conditions import Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Doubts, Form, Premise, Role, Stance, Step
 from derivations.model.errors import DerivationError, ReadError
@@ -89,12 +91,15 @@ from derivations.model.terms import (
     Integral,
     Sym,
     Term,
+    add,
     chance_of_name,
     free_symbols,
     random_in,
     subterms,
 )
 from derivations.model.unfolding import unfolded
+from derivations.normal.equality import is_zero
+from derivations.normal.form import Normalizer
 from derivations.normal.signs import Signs
 from derivations.reading.names import base_name, lowered, parts_of
 from derivations.reading.raw import RawChain, RawStep
@@ -431,6 +436,9 @@ class ChainReader:
         if not noted:
             return
         signs, parameters = Signs(context), self.resolver.survey.parameters
+        ends, normal = [one.terms[0] for one in noted if one.need is Need.NONNEGATIVE], Normalizer(Context())
+        if any(is_zero(normal, normal(add(one, other))) for one, other in combinations(ends, 2)):
+            raise UnstatedError("which end of an interval is the greater one is not stated")
         said = [f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION]
         told = {symbol.name for one in said for term in one.terms for symbol in free_symbols(term)}
         told |= {name for name, dims in self.resolver.declared.items() if not dims}

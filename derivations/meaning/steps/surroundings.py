@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from derivations.meaning.page.structure import Role
 from derivations.meaning.scopes.scopes import Scope, Scopes
-from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.references import chains_by_label
 from derivations.meaning.words.remarks import names_of_every
 from derivations.meaning.words.spoken import Spoken
@@ -43,26 +41,8 @@ def surrounded(steps: Sequence[Step], raw: RawDocument, spoken: Spoken) -> list[
         tied = spoken.not_independent(chain.start)
         found[chain.number] = replace(around, posits=posits, every=_every(chain, spoken), tied=tied)
     above = _cited_above(chains, labels, raw)
-    fresh = _fresh(chains, spoken)
     placed = (replace(step, around=found.get(step.chain, step.around)) for step in steps)
-    return [_with_own(step, above, fresh) for step in placed]
-
-
-_OfSteps = Mapping[tuple[int, int], frozenset[Any]]
-
-
-def _fresh(chains: Iterable[RawChain], spoken: Spoken) -> dict[tuple[int, int], frozenset[str]]:
-    """The names on the right of each step that stand nowhere before it."""
-    found: dict[tuple[int, int], frozenset[str]] = {}
-    for chain in chains:
-        seen = set[str]()
-        for step in chain.steps:
-            left, right = (names_in(side.tree) if side.tree is not None else set() for side in (step.left, step.right))
-            seen |= left
-            new = frozenset(name for name in right - seen if not spoken.is_known(name, chain.start))
-            found |= {(chain.number, step.number): new} if new else {}
-            seen |= right
-    return found
+    return [_citing(step, above.get((step.chain, step.number), frozenset())) for step in placed]
 
 
 def _cited_above(
@@ -78,14 +58,10 @@ def _cited_above(
     return found
 
 
-def _with_own(step: Step, above: _OfSteps, fresh: _OfSteps) -> Step:
-    """A step with the chains that stand above its own relation, and with the names that it introduces."""
-    place = step.chain, step.number
-    if place not in above and place not in fresh:
-        return step
-    own, around = above.get(place, frozenset[int]()), step.around
-    new = fresh.get(place, frozenset[str]())
-    return replace(step, around=replace(around, cited=around.cited | own, above=own, fresh=new))
+def _citing(step: Step, above: frozenset[int]) -> Step:
+    """A step with the chains that stand above its own relation."""
+    around = step.around
+    return replace(step, around=replace(around, cited=around.cited | above, above=above)) if above else step
 
 
 def _every(chain: RawChain, spoken: Spoken) -> frozenset[str]:

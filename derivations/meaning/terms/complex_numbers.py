@@ -57,7 +57,8 @@ class ImaginaryLetters:
         sure = self.said | ((UPRIGHT | ((self.certain | beside) - self.indices)) - found.owned)
         sure |= set[str]().union(*(turned(tree, certain=True) for tree in trees)) - found.owned
         open_ones = (set[str]().union(*map(turned, trees)) | (self.turning - self.indices)) - found.owned
-        letters = (self.written & (sure | open_ones)) - here - found.given
+        others = (found.spoken | found.reals) - self.said  # of which the words say what they are
+        letters = (self.written & (sure | open_ones)) - here - found.given - others
         return frozenset(letters), frozenset(letters - sure)
 
 

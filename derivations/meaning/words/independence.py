@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from derivations.meaning.names.survey import Independent
 from derivations.meaning.sentences.formulas import named
@@ -81,9 +82,10 @@ def _said(spoken: Spoken, read: Read, saying: frozenset[Property]) -> Iterator[I
         told = Property.INDEPENDENT if one.property is Property.IID else one.property
         if told not in plainly:
             continue
-        names = tuple(map(spelling, (*one.names, *one.argument) if of_another else one.names))
         more = _ALONE.match(without_marks(read.line.text)) is None
-        yield Independent(names, Source(Origin.GIVEN, f"line {spoken.line(one.start)}"), more)
+        source = Source(Origin.GIVEN, f"line {spoken.line(one.start)}")
+        pairs = product(one.names, one.argument) if of_another else [one.names]
+        yield from (Independent(tuple(map(spelling, names)), source, more) for names in pairs)
 
 
 def _spoken_of(read: Read, saying: frozenset[Property]) -> set[str]:

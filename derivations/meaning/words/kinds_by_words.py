@@ -23,7 +23,8 @@ _OPEN_WORDS = (
     "if iff unless when whenever whether not no never nor need may might would could should must cannot "
     "without or either neither only hardly almost nearly show shows prove proves verify check claim see "
     "find want conclude implies imply follows hence therefore case suppose assume assuming otherwise "
-    "every any each provided means called with for general was were"
+    "every any each provided means called with for general was were on up along modulo over except restricted "
+    "conditionally locally"
 )
 _OPEN = frozenset(_OPEN_WORDS.split())
 """Words of a sentence with which it may say of a matrix of what kind it is, and state no fact."""

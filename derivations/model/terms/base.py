@@ -8,12 +8,9 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derivations.model.errors import ShapeError
-
-if TYPE_CHECKING:
-    from derivations.model.terms.events import Chance
 
 
 class Sort(Enum):
@@ -48,7 +45,7 @@ class Slot:
     made: Made
     number: int = 0
     instead: str = ""
-    chance: Chance | None = None
+    chance: Hashable = None
 
 
 class Term:

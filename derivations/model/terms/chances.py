@@ -29,9 +29,8 @@ def chance_of(parts: Iterable[Event], sign: str = "P") -> Term:
 
 def chance_of_name(name: Sym | Function) -> Chance | None:
     """Of which events a symbol is the probability, or a function at their values."""
-    if isinstance(name, Sym):
-        return name.slot.chance if name.slot is not None else None
-    return name.stands if isinstance(name.stands, Chance) else None
+    found = name.stands if isinstance(name, Function) else name.slot and name.slot.chance
+    return found if isinstance(found, Chance) else None
 
 
 def chance_in(term: Term) -> Chance | None:
