@@ -34,6 +34,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    chance_in,
     factors_of,
     free_symbols,
     functions_in,
@@ -164,14 +165,22 @@ def is_mere_bound(step: Step, claim: Claim) -> bool:
 def gives_number(step: Step) -> bool:
     """Whether a claim relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where, as ``x_1 + x_2 < 3`` does.
 
-    An equation does so where it stands alone.
+    An equation does so where it stands alone, and what says a probability: it rests on what the page tells of that.
     """
     claim = step.claim
-    if claim is None or (claim.relation not in ORDERS and (step.stance.continues or step.stance.concludes)):
+    if claim is None:
         return False
     loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
-    return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
+    if len(numbers) != 1 or any(map(_is_of_chance, sides)):
+        return len(numbers) == 1
+    alone = claim.relation in ORDERS or not (step.stance.continues or step.stance.concludes)
+    return alone and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
+
+
+def _is_of_chance(side: Term) -> bool:
+    """Whether probabilities of events stand on a side, which an equation with a number tells."""
+    return any(chance_in(part) is not None for _, part in subterms(side))
 
 
 def _open_functions(side: Term, step: Step) -> set[Named]:
