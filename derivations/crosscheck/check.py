@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.contents import MAX_SIZE, of_claim, restricted
-from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.enclosed import Enclosures
 from derivations.crosscheck.failures import (
     FAILURES,
@@ -19,17 +18,15 @@ from derivations.crosscheck.failures import (
     TooManyPointsError,
 )
 from derivations.crosscheck.families import RANDOM, Family
-from derivations.crosscheck.finite import on_finite_sets
 from derivations.crosscheck.floats import Floats
-from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.lost import MAX_EDGE, lost_side
 from derivations.crosscheck.outcome import CrossCheck, Located, Outcome
 from derivations.crosscheck.pairs import Instance, Pair
+from derivations.crosscheck.prepared import prepared
 from derivations.crosscheck.sampled import ALONE, DEFAULT, FOUR, Sampling, sampled
 from derivations.crosscheck.samples import Sample
-from derivations.crosscheck.spaces import on_finite_space
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -90,7 +87,7 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], Cro
     if claim.left.shape.rank != claim.right.shape.rank:
         return _failed("the sides have different shapes")
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
+        claim, context = prepared(claim, context)
         found = of_claim(claim, context)
         if found.size > MAX_SIZE:
             return _failed("the expression is too large for the cross-check")

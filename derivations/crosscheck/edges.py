@@ -25,7 +25,7 @@ from derivations.model.derivation import Claim, Comparison, Inference
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.term_latex import to_latex
-from derivations.model.terms import ONE, ZERO, Term, chance_in, subterms
+from derivations.model.terms import ONE, ZERO, Term, speaks_of_chance
 from derivations.model.verdict import Counterexample
 from numeric.balls import from_arb
 
@@ -53,7 +53,7 @@ def refute_at_edges(
     """
     if claim.relation not in EQUALITIES | ORDERS or claim.left.shape.rank or claim.right.shape.rank:
         return NoRefutation("this relation is not one that single points refute")
-    if any(chance_in(part) for side in (claim.left, claim.right) for _, part in subterms(side)):
+    if speaks_of_chance(claim.left) or speaks_of_chance(claim.right):
         return NoRefutation("numbers need not be the probabilities of events")
     relation = claim.relation if claim.relation in ORDERS else Relation.EQUAL
     always, stated_claim = Comparison(ZERO, Relation.LESS, ONE), Comparison(claim.left, relation, claim.right)

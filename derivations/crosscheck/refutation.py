@@ -24,6 +24,7 @@ from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.pairs import Instance, Pair, moved, places
+from derivations.crosscheck.prepared import prepared
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.spaces import on_finite_space
@@ -78,7 +79,7 @@ def refute(
         return NoRefutation("the sides have different shapes")
     written = claim, context
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
+        claim, context = prepared(claim, context)
         found = of_claim(claim, context)
         obstacle = unfit(claim, context, found)
         if obstacle:
@@ -113,7 +114,7 @@ def withheld(
     """
     written = claim, context
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
+        claim, context = prepared(claim, context)
         found = of_claim(claim, context)
         for _, _, why in _others(*written, claim, context):
             return NoRefutation(f"it may hold {why}")

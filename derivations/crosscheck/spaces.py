@@ -37,6 +37,7 @@ from derivations.model.terms import (
     parts_of_chance,
     random_in,
     rational_value,
+    speaks_of_chance,
     sub,
     substitute,
     subterms,
@@ -63,11 +64,11 @@ def on_finite_space(claim: Claim, context: Context, *, ties: bool = True) -> tup
     continuous laws do not; a claim on sums over their values has no such instance.
     """
     sides = [unfolded(side, context) for side in (claim.left, claim.right)]
-    if not any(chance_in(part) for side in sides for _, part in subterms(side)):
+    if not any(map(speaks_of_chance, sides)):
         return claim, context
-    if any(_speaks_of_chance(side) for h in context.hypotheses for side in (h.left, h.right)):
+    if any(speaks_of_chance(side) for h in context.hypotheses for side in (h.left, h.right)):
         return claim, context
-    facts = [fact for fact in context.facts if not any(map(_speaks_of_chance, fact.condition.terms))]
+    facts = [fact for fact in context.facts if not any(map(speaks_of_chance, fact.condition.terms))]
     try:
         space = _Space.of(sides, ties)
         tried = [(one, space.claim(claim, sides, one)) for one in islice(_choices(sides, facts), MAX_TRIED)]
@@ -78,10 +79,6 @@ def on_finite_space(claim: Claim, context: Context, *, ties: bool = True) -> tup
     kept = [fact for fact in facts if not any(free_symbols(t) & chosen.keys() for t in fact.condition.terms)]
     weights = (Fact(Condition(Need.POSITIVE, (weight,)), _SOURCE) for weight in space.weights)
     return claim, replace(context, facts=(*kept, *weights))
-
-
-def _speaks_of_chance(term: Term) -> bool:
-    return any(chance_in(part) is not None for _, part in subterms(term))
 
 
 def _choices(sides: Iterable[Term], facts: Iterable[Fact]) -> Iterator[dict[Sym, Term]]:
@@ -190,7 +187,7 @@ class _Space:
                 raise _UnfitError("a law beside events")
             case Expect() | Integral():
                 raise _UnfitError("an average beside events")
-            case _ if term.binds[0] is not None and _speaks_of_chance(term):
+            case _ if term.binds[0] is not None and speaks_of_chance(term):
                 raise _UnfitError("something else than a sum of probabilities")
         children = tuple(map(self.at, term.children))
         return term if children == term.children else term.rebuild(children)

@@ -25,10 +25,9 @@ from derivations.model.terms import (
     Num,
     Sym,
     Term,
-    chance_of_name,
     free_symbols,
     functions_in,
-    random_in,
+    random_names_in,
     subterms,
 )
 from derivations.model.unfolding import heads_in, unfolded
@@ -389,8 +388,7 @@ def names_in_claim(claim: Claim, context: Context) -> frozenset[str]:
         for term in (side, unfolded(side, context)):
             names: set[Sym | Function] = {*free_symbols(term), *functions_in(term)}
             found |= {name.name for name in names}
-            chances = (chance for name in names if (chance := chance_of_name(name)) is not None)
-            found |= {name for chance in chances for form in chance.forms for name in random_in(form)}
+            found = found.union(*map(random_names_in, names))
     return frozenset(found)
 
 

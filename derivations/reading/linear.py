@@ -13,13 +13,11 @@ Linear = Mapping[str, int]
 def linear(node: Node) -> Linear | None:
     """A node as such a sum; ``None`` for anything else."""
     match node:
-        case Number(text=text) if text.isdigit() and len(text) < 10:
+        case Number(text=text) if _is_whole(text):
             return plus({}, {"": int(text)})
         case Name(text=text) if len(text) == 1:
             return {text: 1}
-        case Row(items=(Number(text=text), Name(text=letter))) if (
-            text.isdigit() and len(text) < 10 and len(letter) == 1
-        ):
+        case Row(items=(Number(text=text), Name(text=letter))) if _is_whole(text) and len(letter) == 1:
             return plus({}, {letter: int(text)})
         case Fence(open="(", close=")", body=body):
             return linear(body)

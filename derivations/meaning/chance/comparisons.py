@@ -144,7 +144,7 @@ def _unknown(env: Environment, left: Node, relation: str, right: Node) -> Indica
 
 def _comparison(env: Environment, left: Node, sign: str, right: Node) -> Comparison | None:
     """An event that compares two numbers, of which one at least is random; ``None`` where it is not known to be one."""
-    names = {name for side in (left, right) for name in written_names(side) if varies_by_chance(env, name)}
+    names = {name for side in (left, right) for name in written_names(side) if _varies_by_chance(env, name)}
     if not names or any(env.shapes.dims(name) for name in names) or not names.isdisjoint(env.survey.complex):
         return None
     scope = env.renaming({name: Sym(name) for name in names})
@@ -152,7 +152,7 @@ def _comparison(env: Environment, left: Node, sign: str, right: Node) -> Compari
         difference = _expanded(env, sub(scope.term(left), scope.term(right)))
     except DerivationError:
         return None
-    return _apart(difference, sign, {one for one in free_symbols(difference) if varies_by_chance(env, one.name)})
+    return _apart(difference, sign, {one for one in free_symbols(difference) if _varies_by_chance(env, one.name)})
 
 
 def _apart(difference: Term, sign: str, random: Set[Sym]) -> Comparison | None:
@@ -162,7 +162,7 @@ def _apart(difference: Term, sign: str, random: Set[Sym]) -> Comparison | None:
         return None
 
 
-def varies_by_chance(env: Environment, name: str) -> bool:
+def _varies_by_chance(env: Environment, name: str) -> bool:
     """Whether a name in an event is a random variable: written or said to be one, and bound nowhere."""
     survey = env.survey
     if name in survey.bound or any(symbol.name == name for symbol in env.bound):
@@ -175,7 +175,7 @@ def _expanded(env: Environment, term: Term) -> Term:
     """A term with the definitions of the random variables in it, and of what is made of some."""
     for _ in range(MAX_EXPANSIONS):
         defined = {s: one for s in free_symbols(term) if (one := env.lookup(s)) is not None}
-        found = {s: one for s, one in defined.items() if any(varies_by_chance(env, o.name) for o in _names(s, one))}
+        found = {s: one for s, one in defined.items() if any(_varies_by_chance(env, o.name) for o in _names(s, one))}
         if not found:
             break
         env.log.unfolded |= dict.fromkeys(found.values())

@@ -49,6 +49,8 @@ class Indicator:
 
 def met(events: Atoms) -> Atoms | None:
     """An intersection without what follows from the rest of it; ``None``: it is empty."""
+    if len(events) < 2:
+        return events
     normal = Normalizer(Context())
     events = given_values(normal, events)
     for one, other in combinations(sorted(events, key=repr), 2):

@@ -34,13 +34,13 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
-    chance_in,
     factors_of,
     free_symbols,
     functions_in,
     mul,
     number,
     rational_value,
+    speaks_of_chance,
     subterms,
 )
 from derivations.model.terms.known_functions import KNOWN, Smoothness
@@ -172,15 +172,10 @@ def gives_number(step: Step) -> bool:
         return False
     loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
-    if len(numbers) != 1 or any(map(_is_of_chance, sides)):
+    if len(numbers) != 1 or any(map(speaks_of_chance, sides)):
         return len(numbers) == 1
     alone = claim.relation in ORDERS or not (step.stance.continues or step.stance.concludes)
     return alone and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
-
-
-def _is_of_chance(side: Term) -> bool:
-    """Whether probabilities of events stand on a side, which an equation with a number tells."""
-    return any(chance_in(part) is not None for _, part in subterms(side))
 
 
 def _open_functions(side: Term, step: Step) -> set[Named]:
@@ -407,12 +402,7 @@ def _parameters_of(claim: Claim, functions: set[Function]) -> set[Sym]:
 
 def is_known(function: Function, step: Step) -> bool:
     """Whether the author says what a function is: declares it, defines it, gives its sign or its parameters."""
-    return bool(function.subscripts) or _is_stated(function, step)
-
-
-def _is_stated(function: Function, step: Step) -> bool:
-    """Whether the author says what a function is, also of one with indices."""
-    if function.name in step.declared:
+    if function.subscripts or function.name in step.declared:
         return True
     if any(isinstance(d.head, Function) and d.head.name == function.name for d in step.context.definitions):
         return True

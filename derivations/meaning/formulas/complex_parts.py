@@ -111,6 +111,7 @@ def _require_real(term: Term, fits: Callable[[Term], bool]) -> None:
 
 
 def _is_whole(exponent: Term) -> bool:
+    """Whether an exponent is a whole number as written."""
     value = rational_value(exponent)
     return value is not None and value.denominator == 1
 
@@ -368,9 +369,8 @@ class _Parts:
 
     def _is_whole(self, exponent: Term) -> bool:
         """Whether an exponent is a whole number, whatever its symbols are."""
-        value = rational_value(exponent)
-        if value is not None:
-            return value.denominator == 1
+        if rational_value(exponent) is not None:
+            return _is_whole(exponent)
         match exponent:
             case Sym():
                 return self._is_integer(exponent)

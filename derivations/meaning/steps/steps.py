@@ -92,9 +92,8 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
-    chance_of_name,
     free_symbols,
-    random_in,
+    random_names_in,
     subterms,
 )
 from derivations.model.unfolding import unfolded
@@ -458,8 +457,7 @@ class ChainReader:
         """What words posit of the names of a step, as premises."""
         names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
         keys: tuple[Sym | Function, ...] = (*used.symbols, *used.functions)
-        chances = (chance for key in keys if (chance := chance_of_name(key)) is not None)
-        names |= {name for chance in chances for form in chance.forms for name in random_in(form)}
+        names = names.union(*map(random_names_in, keys))
         for one in self.said:
             if names.isdisjoint(names_in(one.tree)):
                 continue

@@ -13,7 +13,7 @@ from derivations.model.terms.arithmetic import ONE
 from derivations.model.terms.base import Made, Slot, Sym, Term
 from derivations.model.terms.builders import all_values, measure_at
 from derivations.model.terms.events import Chance, Event, EventForm, Within
-from derivations.model.terms.positions import free_symbols
+from derivations.model.terms.positions import free_symbols, subterms
 
 
 def chance_of(parts: Iterable[Event], sign: str = "P") -> Term:
@@ -40,6 +40,11 @@ def chance_in(term: Term) -> Chance | None:
     return chance_of_name(term) if isinstance(term, Sym) else None
 
 
+def speaks_of_chance(term: Term) -> bool:
+    """Whether the probability of an event stands in a term."""
+    return any(chance_in(part) is not None for _, part in subterms(term))
+
+
 def parts_of_chance(term: Term) -> tuple[Event, ...]:
     """The parts of the event of a probability; none of another term."""
     chance = chance_in(term)
@@ -52,6 +57,12 @@ def random_in(form: EventForm) -> frozenset[str]:
     if form.subject is None:
         return frozenset({form.text})
     return frozenset(symbol.name for symbol in free_symbols(form.subject) if symbol not in form.places)
+
+
+def random_names_in(name: Sym | Function) -> frozenset[str]:
+    """What happens by chance in the events of which a name is the probability; nothing, if it is another one."""
+    chance = chance_of_name(name)
+    return frozenset().union(*map(random_in, chance.forms)) if chance is not None else frozenset()
 
 
 def equated_to(term: Term, value: Sym) -> str | None:
