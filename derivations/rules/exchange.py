@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from derivations.kernel import Closed, Example, Place, Refusal, Rewritten, Rule
@@ -58,7 +58,7 @@ def _leibniz(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
         return Refusal("not a derivative")
     integral, parameter = as_integral(term.body), term.variable
     if integral is None and isinstance(term, Deriv | Grad):
-        return _of_sum(term, term.body) if isinstance(term.body, Sum) else _of_composite(place, term)
+        return _of_sum(term, term.body) if isinstance(term.body, Sum) else _of_composite(place, term, _leibniz)
     if integral is None:
         return Refusal("not the derivative of an integral")
     bounds = [bound for bound in (integral.lower, integral.upper) if bound is not None]
@@ -85,8 +85,10 @@ def _of_sum(term: Deriv | Grad, total: Sum) -> Rewritten | Refusal:
     return Rewritten(Sum(total.index, _derivative(term, total.body), total.lower, total.upper), ())
 
 
-def _of_composite(place: Place, term: Deriv | Grad) -> Rewritten | Refusal:
-    """The derivative of what is made of integrals, ``log ∫ f``, by the chain rule: of each of them under its sign."""
+def _of_composite(
+    place: Place, term: Deriv | Grad, of_part: Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
+) -> Rewritten | Refusal:
+    """The derivative of what is made of integrals, ``log ∫ f``, by the chain rule, and of each of them by a rule."""
     parameter, body = term.variable, term.body
     parts = [one for one in dict.fromkeys(_outermost(body)) if _holds_integrals(one, parameter)]
     if not parts or term.at != parameter or body.shape.rank or not all(map(_is_smooth, _above(body))):
@@ -98,7 +100,7 @@ def _of_composite(place: Place, term: Deriv | Grad) -> Rewritten | Refusal:
         taken.add(values[one].name)
     conditions, summands = list[Condition](), list[Term]()
     for one, value in values.items():
-        inner = _leibniz(replace(place, term=_derivative(term, one)), ())
+        inner = of_part(replace(place, term=_derivative(term, one)), ())
         if isinstance(inner, Refusal):
             return inner
         slope = _slope(body, one, value)
@@ -199,7 +201,9 @@ def _by_bound(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
     if arguments or not isinstance(term, Deriv) or term.index is not None or term.variable.shape.rank:
         return Refusal("not a derivative by a number")
     integral = as_integral(term.body)
-    if integral is None or integral.lower is None or integral.upper is None or integral.variable.shape.rank:
+    if integral is None:
+        return _of_composite(place, term, _by_bound)
+    if integral.lower is None or integral.upper is None or integral.variable.shape.rank:
         return Refusal("not the derivative of an integral of numbers between bounds")
     parameter, variable, body = term.variable, integral.variable, integral.body
     if body.shape.rank or variable == parameter or parameter in free_symbols(body):
@@ -235,7 +239,10 @@ def _is_smooth(term: Term) -> bool:
 BY_BOUND = Rule(
     code="derivative-by-bound",
     name="fundamental theorem of calculus, for a moving bound",
-    statement="d/dt ∫_a^b f(x) dx = f(b) db/dt - f(a) da/dt, where f does not depend on t.",
+    statement=(
+        "d/dt ∫_a^b f(x) dx = f(b) db/dt - f(a) da/dt, where f does not depend on t; by the chain rule what is made of "
+        "such integrals by smooth functions, too."
+    ),
     conditions=(
         ("f is smooth at a bound that depends on t", "f = 0 below 0 and 1 above it: at 0, ∫_{-1}^t f has a corner"),
         ("the integral converges", "∫_{-1}^t dx/x has no value at t = 1, while 1/x has one"),
@@ -244,6 +251,11 @@ BY_BOUND = Rule(
     examples=(
         Example(
             r"\frac{\mathrm{d}}{\mathrm{d}t} \int_0^{t^2} \cos(x^2)\,\mathrm{d}x = 2 t \cos(t^4)",
+            (r"t \in \mathbb{R}",),
+        ),
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}t} \left( e^{-t} \int_0^t \cos(x^2)\,\mathrm{d}x \right) = "
+            r"e^{-t} \cos(t^2) - e^{-t} \int_0^t \cos(x^2)\,\mathrm{d}x",
             (r"t \in \mathbb{R}",),
         ),
         Example(
