@@ -25,6 +25,7 @@ from derivations.normal.stated_kinds import kinds_in
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import boundary_term, divergence
 from derivations.rules.definitions import oriented
+from derivations.rules.inequalities import named_in
 from derivations.rules.initial_values import asked_of, solution_in
 
 SIZES = (2, 3)
@@ -233,6 +234,19 @@ def _order(one: _Application) -> Vanishing:
     return one.positive(gap, 0 not in relation.signs)
 
 
+def _inequality(one: _Application) -> Vanishing:
+    """Whether the difference of the sides is what the known inequalities add up to, or more."""
+    relation = one.before.relation
+    gap = t.mul(t.number(relation.direction), t.sub(one.before.right, one.before.left))
+    known = list(named_in(one.application.arguments))
+    parts = [None if own is None else own.gap() for own in known]
+    if any(part is None for part in parts):
+        return Vanishing.UNKNOWN
+    rest = t.sub(gap, t.add(*(part for part in parts if part is not None)))
+    zero = one.zero(rest)
+    return zero if zero is Vanishing.ZERO else one.positive(rest, 0 not in relation.signs)
+
+
 def _premises(one: _Application) -> Vanishing:
     """Whether a multiple of a power of the difference of the sides is a combination of those of the premises."""
     match one.application.arguments:
@@ -294,6 +308,7 @@ _CLOSING: dict[str, Callable[[_Application], Vanishing]] = {
     "proportional": _up_to_factor,
     "initial-value": _initial_value,
     "order": _order,
+    "inequality": _inequality,
     "premises": _premises,
 }
 _DECISIVE = frozenset({"algebra", "by-parts", "definition"})

@@ -6,11 +6,13 @@ Untrusted: whatever it finds is replayed by the kernel, and only the kernel's an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 from derivations.engine.evolving import initial_values_for
 from derivations.engine.flux import Flux, find_flux
+from derivations.engine.inequalities import inequalities_for
 from derivations.engine.moves import (
     LEIBNIZ,
     NORMAL_AVERAGE,
@@ -34,7 +36,7 @@ from derivations.model.errors import ShapeError
 from derivations.model.evolutions import places_of
 from derivations.model.extrema import extremum
 from derivations.model.proof import Application, Argument, Proof, Side
-from derivations.model.relations import EQUALITIES, Relation, RelationKind
+from derivations.model.relations import EQUALITIES, ORDERS, Relation, RelationKind
 from derivations.model.terms import (
     ZERO,
     Add,
@@ -388,7 +390,15 @@ def _closing(claim: Claim, normal: Normalizer, *, first: bool) -> Iterator[Appli
         yield _application("proportional")
     else:
         yield _application("order")
+        yield from _by_inequalities(claim, normal)
         yield from _combined(claim, context) if first else ()
+
+
+def _by_inequalities(claim: Claim, normal: Normalizer) -> Iterator[Application]:
+    """By known inequalities that add up to the difference of two numbers."""
+    if claim.relation in ORDERS and not claim.left.shape.rank:
+        with suppress(*CannotNormaliseErrors):
+            yield from (_application("inequality", *arguments) for arguments in inequalities_for(claim, normal))
 
 
 def _combined(claim: Claim, context: Context) -> Iterator[Application]:

@@ -268,7 +268,7 @@ class Signs:
                 known = self._inside(term)
                 return known if known in (Sign.POSITIVE, Sign.NONNEGATIVE) else Sign.UNKNOWN
             case Expect():
-                return self._of_mean(self._freed(term))
+                return self._of_mean(self.freed(term))
             case _:
                 return Sign.UNKNOWN
 
@@ -278,9 +278,9 @@ class Signs:
 
     def _inside(self, term: Term) -> Sign:
         """The sign of the body of a binder."""
-        return self.sign(self._freed(term).children[0])
+        return self.sign(self.freed(term).children[0])
 
-    def _freed(self, term: Term) -> Term:
+    def freed(self, term: Term) -> Term:
         """A binder under a name that the context does not speak of: facts are about free symbols."""
         symbol, scope = term.binds
         if symbol is None or not self._speaks_of(symbol):

@@ -16,6 +16,7 @@ from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import BY_BOUND, LEIBNIZ, MEAN_SCORE
 from derivations.rules.extrema import EXTREMA
+from derivations.rules.inequalities import INEQUALITY
 from derivations.rules.initial_values import INITIAL_VALUE
 from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
@@ -64,6 +65,7 @@ TABLE: tuple[Rule, ...] = (
     CONSTANT,
     PROPORTIONAL,
     ORDER,
+    INEQUALITY,
     EXTREMA,
     ZERO_PRODUCT,
     SIGN_COMBINATION,

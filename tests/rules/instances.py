@@ -43,10 +43,12 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.rules import RULEBOOK
+from derivations.rules.inequalities import Known, Total
 from tests.rules.balls import World, ball
 from tests.rules.random_terms import GIVEN, POSITIVE_U, U, X, Y, fraction, gaussian, polynomial, scalar
 
 T = Sym("t")
+N = Sym("n", (), Sort.INTEGER)
 F, G = Function("f"), Function("g")
 
 
@@ -409,6 +411,26 @@ def order(rng: Random) -> Instance | None:
     return Instance(smaller, larger, points(rng), order=True) if closes("order", claim, POSITIVE_U) else None
 
 
+def inequality(rng: Random) -> Instance | None:
+    a, b = scalar(rng, 1), scalar(rng, 1)
+    plain, on_unit = Total(ONE, 0), Total(Integral(Y, ONE, ZERO, ONE), 1)
+    known = rng.choice(
+        [
+            *(Known(code, plain, (a,)) for code in ("square", "absolute", "exponential", "sine", "bounded-cosine")),
+            Known("logarithm", plain, (add(U, power(a, 2)),)),
+            Known("triangle", plain, (a, b)),
+            Known("exponential", on_unit, (add(a, Y),)),
+            Known("total", Total(Sum(N, ONE, ONE, number(4)), 1), (sub(mul(N, b), a),)),
+            Known("cauchy-schwarz-squared", on_unit, (add(X, Y), sub(a, Y))),
+        ]
+    )
+    gap = known.gap()
+    assert gap is not None
+    claim = Claim(ZERO, Relation.LESS_EQUAL, gap)
+    shown = closes("inequality", claim, POSITIVE_U, *known.arguments)
+    return Instance(ZERO, gap, points(rng), order=True) if shown else None
+
+
 def contradicts(code: str, context: Context, *literals: Condition, arguments: tuple[Argument, ...] = ()) -> bool:
     """Whether a rule shows that some literals are not all true, without a condition that would have to be checked."""
     contradict = RULEBOOK.rules[code].contradict
@@ -499,6 +521,7 @@ MAKERS: dict[str, Maker] = {
     "up-to-constant": up_to_constant,
     "proportional": proportional,
     "order": order,
+    "inequality": inequality,
     "initial-value": initial_value,
     "zero-product": zero_product,
     "sign-combination": sign_combination,
