@@ -37,7 +37,7 @@ from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
-from derivations.model.relations import Relation, RelationKind
+from derivations.model.relations import ORDERS, Relation, RelationKind
 from derivations.model.room import with_room
 from derivations.model.supports import supports
 from derivations.model.terms import Apply, Sym, free_symbols, functions_in, subterms
@@ -48,6 +48,8 @@ from derivations.rules import RULEBOOK
 from derivations.rules.probability import INDEPENDENCE
 
 INSTANCES = 5
+INSTANCES_OF_ORDERS = 12
+"""An order often holds by chance."""
 REPAIRING = 1.5
 """Seconds of work after which no repair is sought any more, whatever the time limit: the verdict stands without one."""
 MAX_RETRIED = 1_000
@@ -265,9 +267,8 @@ class _Judge:
     def _check(self, deadline: float) -> CrossCheck:
         sampling = Sampling.of(self.claim, self.rate)
         context = self.step.context
-        return crosscheck(
-            self.claim, context, seed=self.seed, instances=INSTANCES, deadline=deadline, sampling=sampling
-        )
+        count = INSTANCES_OF_ORDERS if self.claim.relation in ORDERS else INSTANCES
+        return crosscheck(self.claim, context, seed=self.seed, instances=count, deadline=deadline, sampling=sampling)
 
     def _evidence_if(self, found: Found) -> Evidence:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
