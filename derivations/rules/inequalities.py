@@ -213,7 +213,7 @@ INEQUALITY = Rule(
     statement=(
         "The difference of both sides is a sum of what is not negative: of squares, |a| - a, e^a - 1 - a, "
         "a - 1 - log a, 1 ± cos a, |a| - |sin a|, ‖a‖ + ‖b‖ - ‖a + b‖, ‖a‖ ‖b‖ - |a·b|, each also under integrals, "
-        "sums and averages with weights that are not negative; of ∫|g| - |∫g|, and of ∫f² ∫g² - (∫f g)² (Cauchy, Schwarz). "
+        "sums and averages with weights that are not negative; of ∫|g| - |∫g|, and of ∫f² ∫g² - (∫f g)². "
         "Jensen's inequality for the logarithm and the exponential and Gibbs' inequality are among these sums."
     ),
     conditions=(
