@@ -45,7 +45,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Factor, Monomial, Poly
+from derivations.normal.poly import Factors, Monomial, Poly, tidy
 from derivations.normal.signs import Signs
 from derivations.normal.terms_of import to_term
 from derivations.rules.inequalities import Known, Total
@@ -316,18 +316,25 @@ def _bound(one: _Inside) -> tuple[Sym, ...]:
 def _squares(gap: Poly) -> Iterator[Known]:
     """What products of two numbers suggest: the squares of their sum and their difference, as often as theirs stand."""
     for dummies, factors in gap.terms:
-        if len(factors) == 2 and not dummies:
-            one, two = (to_term(Poly({((), (factor,)): 1})) for factor in factors)
-            weighed = mul(number(_ratio(gap, *factors)), one)
-            yield Known("square", PLAIN, (sub(weighed, two),))
-            yield Known("square", PLAIN, (add(weighed, two),))
+        if 1 <= len(factors) <= 2 and not dummies:
+            first, second = [*((factor,) for factor in factors), ()][:2]
+            weight = number(_root_of_ratio(gap, first, second))
+            one, two = mul(weight, to_term(Poly({((), first): 1}))), to_term(Poly({((), second): 1}))
+            yield Known("square", PLAIN, (sub(one, two),))
+            yield Known("square", PLAIN, (add(one, two),))
 
 
-def _ratio(gap: Poly, *factors: Factor) -> Fraction:
-    """The root of how often the square of one factor stands in a sum, over that of the other; 1 if it is no number."""
-    squares = (((base, 2 * exponent),) for base, exponent in factors if isinstance(exponent, int | Fraction))
-    one, two = (*(Fraction(gap.terms.get(((), square), 0)) for square in squares), Fraction(), Fraction())[:2]
+def _root_of_ratio(gap: Poly, first: Factors, second: Factors) -> Fraction:
+    """The root of how often one square stands in a sum, over how often another one does; 1 if it is no number."""
+    one, two = (_times_squared(gap, own) for own in (first, second))
     if one <= 0 or two <= 0:
         return Fraction(1)
     root = Fraction(isqrt((one / two).numerator), isqrt((one / two).denominator))
     return root if root**2 == one / two else Fraction(1)
+
+
+def _times_squared(gap: Poly, factors: Factors) -> Fraction:
+    """How often the square of a product stands in a sum."""
+    plain = [(base, exponent) for base, exponent in factors if isinstance(exponent, int | Fraction)]
+    square = tuple((base, tidy(2 * exponent)) for base, exponent in plain)
+    return Fraction(gap.terms.get(((), square), 0)) if len(plain) == len(factors) else Fraction()

@@ -148,7 +148,7 @@ class Signs:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
         below = self._stated_below(term)
-        if below is Sign.UNKNOWN and isinstance(term, Add):
+        if below is Sign.UNKNOWN and not isinstance(term, Num):
             below = self._stated_apart(term)
         return self._of_definition(term) if below is Sign.UNKNOWN else below
 
@@ -157,8 +157,8 @@ class Signs:
         summands = turned(term) if self.interior else None
         return any(isinstance(one, Add) and counted_summands(one) == summands for one in self.interior)
 
-    def _stated_apart(self, term: Add) -> Sign:
-        """A bound that leaves room: ``n - 1 > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
+    def _stated_apart(self, term: Term) -> Sign:
+        """A bound that leaves room: ``n - 1 > 0`` and ``n > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
         found = self._facts.apart(term)
         if found is None:
             return Sign.UNKNOWN

@@ -100,8 +100,8 @@ class Stated:
             found += [self.turned[summands]] if summands in self.turned else []
         return min(found, key=lambda one: one[0])[1] if found else None
 
-    def apart(self, term: Add) -> tuple[Sign, Condition] | None:
-        """The first fact from which a sum differs by a number on the safe side, with the sign of the sum."""
+    def apart(self, term: Term) -> tuple[Sign, Condition] | None:
+        """The first fact from which a term differs by a number on the safe side, with the sign of the term."""
         if not self.bounds:
             return None
         own, number = _with_number(term)
