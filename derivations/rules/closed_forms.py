@@ -38,18 +38,22 @@ from derivations.normal.products import as_poly, is_infinite
 from derivations.normal.terms_of import exponent_term, monomial_term, to_term
 from derivations.rules.exchange import as_integral
 from derivations.rules.growth import convergence, inside, region_of
-from derivations.rules.profiles import Region, coefficient, degree, in_logarithm
+from derivations.rules.profiles import Region, coefficient, degree, in_logarithm, is_rest_to_one
 
 MAX_DEGREE = 24
 
 
 @dataclass(slots=True)
 class SumPattern:
-    """One product as a function of the variable: ``x^power · exp(Σ rates[k] x^k + Σ logarithmic[k] (log x)^k)``."""
+    """One product as a function of the variable: ``x^power · exp(Σ rates[k] x^k + Σ logarithmic[k] (log x)^k)``.
+
+    Times ``(1-x)^rest``.
+    """
 
     power: Exponent = 0
     rates: dict[int, Poly] = field(default_factory=dict)
     logarithmic: dict[int, Poly] = field(default_factory=dict)
+    rest: Exponent = 0
 
 
 def _closed_form(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -105,6 +109,9 @@ def _enter(
     if base == variable:
         shape.power = exponent
         return variable not in exponent_symbols(exponent)
+    if is_rest_to_one(normal, base, variable):
+        shape.rest = exponent
+        return variable not in exponent_symbols(exponent)
     if base != E or not isinstance(exponent, Poly):
         return False
     inner = in_logarithm(normal, exponent, variable)
@@ -121,6 +128,8 @@ def _enter(
 
 
 def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region: Region) -> OnConditions | None:
+    if shape.rest != 0:
+        return _beta(shape) if region.unit and not (shape.rates or shape.logarithmic) else None
     if region.plus and region.minus:
         return _gaussian(shape)
     lower, upper = integral.lower, integral.upper
@@ -222,6 +231,13 @@ def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape:
     return sub(at_upper, at_lower), tuple(conditions)
 
 
+def _beta(shape: SumPattern) -> OnConditions:
+    """``∫_0^1 x^(s-1) (1-x)^(t-1) dx = Γ(s) Γ(t) / Γ(s+t)``."""
+    one, other = (to_term(as_poly(exponent) + Poly({((), ()): 1})) for exponent in (shape.power, shape.rest))
+    value = div(mul(call("Gamma", one), call("Gamma", other)), call("Gamma", add(one, other)))
+    return value, (Condition(Need.POSITIVE, (one,)), Condition(Need.POSITIVE, (other,)))
+
+
 def _power_between(normal: Normalizer, exponent: Exponent, lower: Term, upper: Term) -> OnConditions | None:
     """``∫ x^s dx`` between bounds > 0, or from 0 for ``s > -1``, or to ∞ for ``s < -1``."""
     if exponent == -1:
@@ -252,14 +268,15 @@ CLOSED_FORM = Rule(
     name="closed form of an integral",
     statement=(
         "∫ xⁿ exp(-a x² + b x) dx over ℝ, ∫ x^(s-1) exp(-b x) dx, ∫ x^(s-1) exp(-a x²) dx and ∫ x^s exp(-a log² x) dx "
-        "over (0, ∞), and ∫ xⁿ exp(c x) dx and ∫ x^s dx between bounds have their classical values."
+        "over (0, ∞), ∫ x^(s-1) (1-x)^(t-1) dx over (0, 1), and ∫ xⁿ exp(c x) dx and ∫ x^s dx between bounds have "
+        "their classical values."
     ),
     conditions=(
         ("a > 0, b > 0: the exponential falls", "∫ exp(x²) dx over ℝ diverges"),
-        ("s > 0 at an end 0", "∫ 1/x dx over (0, 1) diverges"),
+        ("s > 0, t > 0 at an end", "∫ 1/x dx over (0, 1) diverges"),
         ("c ≠ 0", "at c = 0 the formula for ∫ exp(c x) dx divides by zero"),
     ),
-    source="Gradshteyn & Ryzhik (2007), 2.321, 3.323.2, 3.381.4, 3.478.1; Rudin 1976, thm 6.21",
+    source="Gradshteyn & Ryzhik (2007), 2.321, 3.323.2, 3.381.4, 3.478.1, 8.380.1; Rudin 1976, thm 6.21",
     examples=(
         Example(r"\int_{-\infty}^{\infty} e^{-x^2}\,\mathrm{d}x = \sqrt{\pi}"),
         Example(r"\int_0^1 x^a\,\mathrm{d}x = \frac{1}{a+1}", (r"a \in \mathbb{R}",), "conditional", "open: a > -1"),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Conditions, Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ZERO, Call, Integral, Sum, Sym, Term, free_symbols
+from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ONE, ZERO, Call, Integral, Sum, Sym, Term, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
@@ -126,7 +126,8 @@ def region_of(term: Total, context: Context) -> Region | None:
         return Region(plus=plus, minus=True, counted=counted)
     positive = signs.nonnegative(term.lower) and (plus or signs.nonnegative(term.upper))
     touches = term.lower == ZERO or not (signs.positive(term.lower) and (plus or signs.positive(term.upper)))
-    return Region(plus=plus, minus=False, positive=positive, touches_zero=touches, counted=counted)
+    unit = (term.lower, term.upper) == (ZERO, ONE) and not counted
+    return Region(plus=plus, minus=False, positive=positive, touches_zero=touches, counted=counted, unit=unit)
 
 
 def inside(context: Context, variable: Sym, region: Region) -> Context:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
     ONE,
+    Add,
     Apply,
     Call,
     Component,
@@ -26,8 +27,8 @@ from derivations.model.terms import (
 )
 from derivations.model.terms.known_functions import KNOWN
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, factor_symbols
-from derivations.normal.products import add_exponents
+from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, constant, exponent_symbols, factor_symbols
+from derivations.normal.products import add_exponents, as_poly
 from derivations.normal.terms_of import to_term
 
 BOUNDED = frozenset(one.name for one in KNOWN if one.bounded)
@@ -37,7 +38,7 @@ BOUNDED = frozenset(one.name for one in KNOWN if one.bounded)
 class Region:
     """Where the variable runs: towards which infinities, whether through positive values only, whether up to 0.
 
-    ``counted``: through whole numbers.
+    ``counted``: through whole numbers; ``unit``: from 0 to 1.
     """
 
     plus: bool
@@ -45,6 +46,7 @@ class Region:
     positive: bool = False
     touches_zero: bool = False
     counted: bool = False
+    unit: bool = False
 
 
 @dataclass(slots=True)
@@ -142,10 +144,9 @@ def _factor(
         return True  # a sign
     if base == E and isinstance(exponent, Poly):
         return _exponential(normal, exponent, variable, region, uniform, profile)
-    if base == variable or is_size(base, variable):
-        if base != variable and isinstance(exponent, Poly) and not region.positive:
-            return _power_of_size(normal, exponent, uniform, profile)
-        return _power_of_variable(exponent, region, uniform, profile)
+    entered = _power(normal, base, exponent, variable, region, uniform, profile)
+    if entered is not None:
+        return entered
     if isinstance(exponent, Poly):
         ratio = stepwise(base, exponent, variable) if region.counted and not region.minus and uniform is None else None
         profile.ratios += [] if ratio is None else [ratio]
@@ -160,6 +161,25 @@ def _factor(
     if isinstance(base, Apply):
         return exponent == 1 and _density(normal, base, variable, uniform, profile)
     return _compound(normal, base, exponent, variable, region, profile)
+
+
+def _power(
+    normal: Normalizer,
+    base: Term,
+    exponent: Exponent,
+    variable: Sym,
+    region: Region,
+    uniform: Sym | None,
+    profile: Profile,
+) -> bool | None:
+    """Enter a power of the variable, of its size or of what it is short of 1; ``None``: the factor is none."""
+    if region.unit and is_rest_to_one(normal, base, variable):
+        return _power_at_one(exponent, uniform, profile)
+    if base != variable and not is_size(base, variable):
+        return None
+    if base != variable and isinstance(exponent, Poly) and not region.positive:
+        return _power_of_size(normal, exponent, uniform, profile)
+    return _power_of_variable(exponent, region, uniform, profile)
 
 
 def is_size(base: Term, variable: Sym) -> bool:
@@ -178,6 +198,20 @@ def _power_of_variable(exponent: Exponent, region: Region, uniform: Sym | None, 
     if exponent.denominator != 1 or region.touches_zero:
         profile.at_zero = add_exponents(profile.at_zero, exponent)
     return True
+
+
+def is_rest_to_one(normal: Normalizer, base: Term, variable: Sym) -> bool:
+    """Whether a term is ``1 - x``."""
+    return isinstance(base, Add) and normal(base) == normal(sub(ONE, variable))
+
+
+def _power_at_one(exponent: Exponent, uniform: Sym | None, profile: Profile) -> bool:
+    """``(1 - x)^s`` up to 1, where it is integrable for ``s > -1``."""
+    margin = as_poly(exponent) + constant(1)
+    if margin.constant is None:
+        profile.conditions.append(Condition(Need.POSITIVE, (to_term(margin),)))
+        return uniform is None or uniform not in exponent_symbols(exponent)
+    return margin.constant > 0
 
 
 def _power_of_size(normal: Normalizer, exponent: Poly, uniform: Sym | None, profile: Profile) -> bool:

@@ -307,9 +307,12 @@ def binomial_theorem(rng: Random) -> Instance | None:
 
 
 def closed_form(rng: Random) -> Instance | None:
-    shape = rng.randrange(3)
-    if shape == 0:
-        left: Term = Integral(T, gaussian(rng, T, 4), *rng.choice([(), (NEGATIVE_INFINITY, INFINITY)]))
+    shape = rng.randrange(4)
+    if shape == 3:
+        low, high = (number(abs(fraction(rng))) for _ in range(2))
+        left: Term = Integral(T, mul(power(T, add(ONE, low)), power(sub(ONE, T), add(ONE, high))), ZERO, ONE)
+    elif shape == 0:
+        left = Integral(T, gaussian(rng, T, 4), *rng.choice([(), (NEGATIVE_INFINITY, INFINITY)]))
     elif shape == 1:
         rate = number(-abs(fraction(rng)) - 2)
         left = Integral(T, mul(polynomial(rng, T, 3), call("exp", mul(rate, T))), ZERO, INFINITY)
