@@ -136,7 +136,7 @@ class Bench:
     def _judge(self, task: Task) -> _Sent[StepVerdict] | Future[StepVerdict]:
         from derivations.judging.judge import judge
 
-        if task[0].role is not Role.CLAIM:  # known as it stands, and sending it to a worker would take longer
+        if _stands(task[0]):  # sending it to a worker would take longer
             done: Future[StepVerdict] = Future()
             done.set_result(judge(*task))
             return done
@@ -233,6 +233,11 @@ class Patience:
             return replace(judged, end=End.CUT)
         notice = f"had less time than the limit ({task[2]:.1g} s), as {self.late} steps before had used up theirs"
         return Judged(replace(judged.verdict, notices=(*judged.verdict.notices, notice)), End.CUT)
+
+
+def _stands(step: Step) -> bool:
+    """Whether nothing is to be found out about a step: it claims nothing, however it is read."""
+    return step.role is not Role.CLAIM and step.weaker is None and step.lower is None and not step.premises
 
 
 def outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> Judged:

@@ -10,7 +10,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from derivations.confirmation.translation import HANDLERS
 from derivations.confirmation.translator import NotTranslatedError, Translator
-from derivations.confirmation.vanishing import Vanishing, has_sign, primitives, seen
+from derivations.confirmation.vanishing import TooManyTermsError, Vanishing, has_sign, primitives, seen
 from derivations.kernel import passed
 from derivations.model import terms as t
 from derivations.model.conditions import Need
@@ -46,8 +46,9 @@ _NO_ANSWER = (
     ArithmeticError,
     NotImplementedError,
     RecursionError,
+    TooManyTermsError,
 )
-"""What SymPy raises where it has no answer; it is not our code that fails then."""
+"""What is raised where SymPy has no answer, or is not asked for one; it is not our code that fails then."""
 
 Numbers = Mapping[t.Sym, int]
 

@@ -159,7 +159,13 @@ class Evaluator:
         raise NoValueError("an index or a bound of a sum has no exact value")
 
     def _enclosed(self, term: t.Term) -> arb:
-        """A number at this instance, enclosed."""
+        """A number at this instance, enclosed.
+
+        Raises:
+            NoValueError: a symbol stands for several values at once, which have no one enclosure.
+        """
+        if any(isinstance(value, np.ndarray) for value in self.world.values.values()):
+            raise NoValueError("several values at once have no one enclosure")
         return rigorous_value(Evaluator(self.world, Balls(), self.deadline)(term))
 
     def tag(self) -> int:

@@ -104,10 +104,11 @@ def _of_applied(
     """
     if applied.function.density is not None and applied.function.density.general:
         raise UndefinedError("the derivative of a law that is not stated")
+    moved = [(slot, arg) for slot, arg in enumerate(applied.args) if variable in free_symbols(arg)]
+    if any(arg.shape.rank > 1 for _, arg in moved):  # a partial derivative has the index of a vector at most
+        return _left_alone(Component(applied, indices) if indices else applied, variable, index)
     pieces = []
-    for slot, arg in enumerate(applied.args):
-        if variable not in free_symbols(arg):
-            continue
+    for slot, arg in moved:
         if not arg.shape.rank:
             pieces.append(
                 normal.product(

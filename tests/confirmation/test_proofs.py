@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from derivations.confirmation import confirm
+from derivations.confirmation.vanishing import MAX_DEPTH
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
@@ -204,6 +205,14 @@ AT_MOST_ONE = Fact(Condition(Need.NONNEGATIVE, (sub(ONE, Y),)), Source(Origin.GI
 def test_an_order_is_confirmed_by_the_signs_of_terms(left: Term, right: Term, facts: tuple[Fact, ...], whole: bool):
     claim = Claim(left, Relation.GREATER_EQUAL, right)
     assert confirm(claim, GREATER, Context(facts=facts)).whole is whole
+
+
+def test_what_is_nested_too_deeply_is_no_answer():
+    nested: Term = power(X, 2)
+    for n in range(MAX_DEPTH + 2):
+        nested = Integral(Sym(f"x_{n}"), mul(Apply(Function("p"), (Sym(f"x_{n}"), X)), add(nested, Y)))
+    claim = Claim(nested, Relation.GREATER_EQUAL, ZERO)
+    assert not confirm(claim, GREATER, Context()).whole
 
 
 @pytest.mark.parametrize(("cofactor", "whole"), [(number(3), True), (number(2), False)])

@@ -7,7 +7,7 @@ import pytest
 from derivations.crosscheck import satisfiable, solving
 from derivations.model import work
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
+from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
 from derivations.model.relations import Relation
 from derivations.model.terms import ZERO, Apply, Function, Sym, Term, add, mul, number, power, sub
@@ -57,6 +57,12 @@ def test_a_world_is_found(premises):
 )
 def test_there_is_no_world(premises):
     assert not holds(*premises)
+
+
+def test_a_root_is_found_of_what_is_defined_piece_by_piece():
+    """All values that are tried at once have no one piece."""
+    above = Definition(F, (X,), X, LINE, domain=(Condition(Need.POSITIVE, (X,)),))
+    assert holds(premise(add(X, Apply(F, (X,))), number(2)), context=Context(definitions=(above,)))
 
 
 def test_facts_hold_in_the_world():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.model.context import Context
-from derivations.model.terms import Apply, Call, Function, Integral, Sym, mul, partial, power, sub
+from derivations.model.terms import Apply, Call, Function, Integral, Sym, add, mul, number, partial, power, sub
 from derivations.normal.equality import is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import ONE
@@ -32,3 +32,12 @@ def test_a_derivative_left_alone_is_in_normal_form_already() -> None:
     once = normal.canonical(term)
     assert Normalizer(Context()).canonical(once) == once
     assert is_zero(normal, normal(sub(term, once)))
+
+
+def test_a_derivative_through_a_matrix_stays() -> None:
+    """A partial derivative has the index of a vector at most."""
+    normal = Normalizer(Context())
+    t, matrix = Sym("t"), Sym("B", (Sym("p"), Sym("v")))
+    inner = Apply(Function("L"), (mul(t, matrix),))
+    assert is_zero(normal, normal(sub(partial(add(power(t, 2), inner), t), add(mul(number(2), t), partial(inner, t)))))
+    assert not is_zero(normal, normal(sub(partial(inner, t), inner)))
