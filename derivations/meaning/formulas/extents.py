@@ -1,6 +1,7 @@
 r"""How far a sum reaches where no brackets say it: over later terms that carry its index.
 
 ``\\sum_i a_i w + b_i w^2`` ends at the plus sign by the grammar, and then ``i`` in ``b_i`` would mean nothing.
+One over ``x_i - \\mu`` is written without brackets, too, so that it stays open whether it ends there.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from collections.abc import Iterable
 
 from derivations.meaning.names.environment import Environment, written
 from derivations.meaning.names.families import SUM_SIGNS
+from derivations.model.terms import Add, Mul, Sum, Term, add, free_symbols, mul
+from derivations.model.terms import Product as ProductOver
 from derivations.reading.grouping import Product, Sign, assembled, sign_name
 from derivations.reading.names import argument_nodes, children, parts_of, spelling
-from derivations.reading.syntax import Name, Node, Related, Row, Script
+from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
 
 _PLACES = frozenset({"\\operatorname{argmax}", "\\operatorname{argmin}"})
 """Signs that are followed by all of the function whose extremum they mean."""
@@ -72,6 +75,28 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
         out.append((sign, items))
         position = last + 1
     return out
+
+
+def note_further(env: Environment, products: list[Product], whole: Term) -> None:
+    """Note what a sum of terms is if a sign of a sum in it reaches over the terms behind it, too."""
+    if not isinstance(whole, Add) or len(whole.terms) != len(products):
+        return
+    for k, (_, items) in enumerate(products[:-1]):
+        if any(sign_name(item) in SUM_SIGNS for item in items) and not isinstance(items[-1], Fence):
+            before, term, behind = whole.terms[:k], whole.terms[k], whole.terms[k + 1 :]
+            ends = ((_over(term, add(*behind[:n])), behind[n:]) for n in range(1, len(behind) + 1))
+            found = tuple(add(*before, longer, *rest) for longer, rest in ends if longer is not None)
+            env.log.further[whole] = (*env.log.further.get(whole, ()), *found)
+
+
+def _over(term: Term, rest: Term) -> Term | None:
+    """A product that ends with a sum, with something more in this; ``None``: it does not, or that does not fit."""
+    match term:
+        case Sum() | ProductOver() if term.body.shape == rest.shape and term.index not in free_symbols(rest):
+            return term.rebuild((add(term.body, rest), *term.children[1:]))
+        case Mul((*before, last)) if (longer := _over(last, rest)) is not None:
+            return mul(*before, longer)
+    return None
 
 
 def _is_outside(name: str, others: Iterable[tuple[Node, ...]]) -> bool:

@@ -13,7 +13,6 @@ from derivations.meaning.declared.facts_of_kinds import covariances, facts_of_ki
 from derivations.meaning.declared.lines import LostLine, plain
 from derivations.meaning.declared.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.declared.vocabulary import Told
-from derivations.meaning.doubts.acting_alone import ALONE, acting_alone
 from derivations.meaning.doubts.complements import TIED, as_derivatives, complements
 from derivations.meaning.doubts.counts import UNCOUNTED, counted
 from derivations.meaning.doubts.obstacles import (
@@ -27,6 +26,7 @@ from derivations.meaning.doubts.obstacles import (
 from derivations.meaning.doubts.open_signs import UNSIGNED, signed
 from derivations.meaning.doubts.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.doubts.other_variables import at_another_variable
+from derivations.meaning.doubts.reaching import ALONE, FURTHER, acting_alone, reaching_further
 from derivations.meaning.doubts.readings import reading_of
 from derivations.meaning.doubts.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.doubts.unranged import OPEN, other_ranges, unranged
@@ -541,9 +541,9 @@ class ChainReader:
         loose = loose_symbols(step, written)
         meant = [(one, TIED) for one in complements(written, loose)]
         meant += [(one, UNSIGNED) for one in signed(step, claim)]
-        meant += [
-            (one, ALONE) for one in acting_alone(claim, *(self.readings[place(s)].log for s in (raw.left, raw.right)))
-        ]
+        logs = (self.readings[place(raw.left)].log, self.readings[place(raw.right)].log)
+        meant += [(one, ALONE) for one in acting_alone(claim, *logs)]
+        meant += [(one, FURTHER) for one in reaching_further(claim, *logs)]
         return replace(
             step,
             stance=replace(

@@ -29,7 +29,7 @@ from derivations.meaning.formulas.complex_signs import complex_at
 from derivations.meaning.formulas.compositions import composed_at
 from derivations.meaning.formulas.differentials import differential_at
 from derivations.meaning.formulas.distributions import distribution_at
-from derivations.meaning.formulas.extents import reaching_on
+from derivations.meaning.formulas.extents import note_further, reaching_on
 from derivations.meaning.formulas.integrals import ByParts, boundary, by_parts, integral
 from derivations.meaning.formulas.matrices import absolute, array, filled_at, matrix_at
 from derivations.meaning.formulas.operators import cases, lacks_operand, operator_at
@@ -134,7 +134,10 @@ class Elaborator(Environment):
             _require_hundredths(items)
         if len(products) == 1 and products[0][0] == "+":
             return product(scope, products[0][1])
-        return Factor(scope.sum(reaching_on(scope, products), node))
+        products = reaching_on(scope, products)
+        whole = scope.sum(products, node)
+        note_further(scope, products, whole)
+        return Factor(whole)
 
     def product(self, items: tuple[Node, ...]) -> Term:
         """Elaborate items side by side."""
