@@ -42,6 +42,14 @@ ARBITRARY = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER})
 WHOLE = frozenset({Noun.INTEGER, Noun.PARTICULAR_INTEGER, Noun.NATURAL, Noun.COUNT})
 """What is a whole number."""
 
+REALS = frozenset(
+    {
+        Noun.REAL, Noun.RATIONAL, Noun.INDEX, Noun.TIME, Noun.SIZE, Noun.NORM, Noun.RANK, Noun.PROBABILITY, Noun.SPACE,
+        Noun.SET, Noun.INTERVAL, *WHOLE,
+    }
+)  # fmt: skip
+"""What is a real number, or none, also where complex ones are spoken of."""
+
 HARMLESS = frozenset(
     {
         Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION, Noun.SAMPLE,
@@ -102,8 +110,8 @@ EXTENDING = frozenset(
 )  # fmt: skip
 """Properties by which a function that is defined on a domain goes on beyond it."""
 
-UNREAL = frozenset({Property.COMPLEX, Property.IMAGINARY, Property.NONCOMMUTING})
-"""Properties of what is no real number."""
+UNREAL = frozenset({Property.COMPLEX, Property.IMAGINARY, Property.NONCOMMUTING, Property.HERMITIAN, Property.UNITARY})
+"""Properties of what is no real number, or hardly has real entries."""
 
 KINDS = frozenset(
     {

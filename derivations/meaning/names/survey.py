@@ -120,7 +120,7 @@ class Survey(Keeper):
     stands, with where they do, ``samples`` the families of random variables that hold there.
 
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
-    ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
+    ``unreal`` says of names why they may have complex values, as wave functions have, ``alone`` are the capitals that
     stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products,
     ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
     stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit,
@@ -163,7 +163,7 @@ class Survey(Keeper):
     unclear: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
-    waves: Mapping[str, str] = field(default_factory=dict)
+    unreal: Mapping[str, str] = field(default_factory=dict)
     composed: frozenset[str] = frozenset()
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()

@@ -111,14 +111,16 @@ STRUCTURES: tuple[Row, ...] = (
         _N,
         "over the complex numbers",
         r"complex (?:(?:inner product|vector|hilbert|banach|projective) )*(?:spaces?|numbers?|plane|scalars?|entries"
-        r"|coefficients?|amplitudes?|matrices)|complex[- ]valued|(?:is|are|be|all) complex(?= [,.;:]|$)",
+        r"|coefficients?|amplitudes?|matrices|eigen\w+|roots?|poles?|conjugates?|exponentials?|vectors?)"
+        r"|complex[- ]valued|(?:is|are|be|all|possibly|perhaps|potentially|maybe|or|in general) complex(?= [,.;:]|$)",
         notation(Sign.COMPLEX_SPACE),
     ),
     Row(
         "complex-things",
         _N,
         "for a qubit",
-        r"qubits?|quantum states?|principal (?:branch|values? of the log\w+)|contour integrals?|wave ?functions?",
+        r"qubits?|quantum states?|principal (?:branch|values? of the log\w+)|contour integrals?|wave ?functions?"
+        r"|fourier (?:coefficients?|transforms?)",
         notation(Sign.COMPLEX_SPACE),
     ),
     Row(

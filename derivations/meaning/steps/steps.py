@@ -645,10 +645,10 @@ class ChainReader:
         return [why.text for why, one in costs if one is Cost.NUMBERS]
 
     def _foreign(self) -> dict[str, str]:
-        """The names that stand for no real numbers; a wave function that is written out is what it is written as."""
+        """The names that stand for no real numbers; what may have complex values and is written out, is that."""
         defined = {key.name for key in self.resolver.entries}
-        waves = {name: why for name, why in self.resolver.survey.waves.items() if name not in defined}
-        return {**self.around.foreign, **waves}
+        unreal = {name: why for name, why in self.resolver.survey.unreal.items() if name not in defined}
+        return {**self.around.foreign, **unreal}
 
     def _names(self, used: Used) -> Names:
         """Which names may be matrices: none that is declared or defined; what is defined by no number may be one."""

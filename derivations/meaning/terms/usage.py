@@ -30,7 +30,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "said_random", "equated", "counted", "integrated", "matrices", "columns", "sets", "waves", "composed",
+    "said_random", "equated", "counted", "integrated", "matrices", "columns", "sets", "unreal", "composed",
     "bounded", "somewhere", "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
@@ -85,7 +85,7 @@ class Evidence:
         found = replace(
             found,
             sets=frozenset(spoken.called(MEASURED, offset)),
-            waves=spoken.called(frozenset({Noun.WAVE}), offset),
+            unreal=spoken.unreal(offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
             identities=worded.identities,
             equated=found.equated.union(symbol_name(left) for _, (left, _) in equations if base_name(left)),

@@ -21,6 +21,8 @@ from derivations.meaning.names.senses import (
     OF_CHANCE,
     ORDERED,
     RANDOM,
+    REALS,
+    SIGNS,
     UNREAL,
 )
 from derivations.meaning.scopes.scopes import Scopes
@@ -33,11 +35,13 @@ from derivations.meaning.sentences.formulas import (
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.read import Reads, read_sentences
+from derivations.meaning.sentences.read import Read, Reads, read_sentences
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (
     Binds,
     Fact,
+    Notation,
+    Sign,
     Unparsed,
 )
 from derivations.meaning.words.acting import acting
@@ -80,6 +84,7 @@ FAMILIES = {
     "gell-mann matrices": r"\lambda",
 }
 """The letters by which families of matrices go, also where no formula beside the words names them."""
+_REAL = (Property.REAL, Property.INTEGER, Property.COUNTS)
 _OF_A_PAIR = re.compile(r"(?:[a-z]|\\[a-z]+)_\{(?:[A-Za-z0-9]|\\[a-z]+) ?,? ?(?:[A-Za-z0-9]|\\[a-z]+)\}")
 
 
@@ -194,6 +199,21 @@ class NamesSpoken:
         facts = (one for one in self.yielded(Fact) if one.property is Property.COMPLEX and not one.denied)
         said = ((name, one.start, one.words) for one in facts for name in names_said(one.names))
         return frozenset(self._at(said, offset))
+
+    def unreal(self, offset: int | None) -> dict[str, str]:
+        """The names that may have complex values at a place, unless they are written out there."""
+        return self._at(self._unreal, offset)
+
+    @cached_property
+    def _unreal(self) -> tuple[SaidOf, ...]:
+        """What is called a wave function, and what a sentence introduces that speaks of complex numbers."""
+        said = list(self._called(frozenset({Noun.WAVE})))
+        for read in self.reads:
+            start, anew = read.sentence.start, self.introductions[read.sentence.start]
+            if any(isinstance(one, Notation) and one.sign is Sign.COMPLEX_SPACE for one in read.yields):
+                why = f"line {self.line(start)} speaks of complex numbers"
+                said += ((name, start, why) for name in (anew.introduced | anew.told) - _real_in(read))
+        return tuple(said)
 
     @cached_property
     def _foreign(self) -> tuple[SaidOf, ...]:
@@ -330,6 +350,13 @@ def _of_itself(tree: Related) -> set[tuple[str, str]]:
     )
     inside = argument_nodes(parts[1].body)[0] if shows and isinstance(parts[1], Fence) else ()
     return {(spelling(tree.items[0]), spelling(node)) for node in inside}
+
+
+def _real_in(read: Read) -> frozenset[str]:
+    """The names of which a sentence says that they are real, or no numbers at all."""
+    bound = (one.names for one in read.yields if isinstance(one, Binds) and one.noun in REALS)
+    facts = (one.names for one in read.yields if isinstance(one, Fact) and one.property in {*SIGNS, *_REAL})
+    return frozenset().union(*map(names_said, (*bound, *facts)))
 
 
 def names_said(nodes: Iterable[Node]) -> frozenset[str]:
