@@ -11,6 +11,7 @@ from fractions import Fraction
 from derivations.meaning.doubts.unranged import densities
 from derivations.meaning.names.heads import name_of_elements
 from derivations.meaning.names.words_of_letters import words_in
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.terms.definitions import Key, names_written
 from derivations.meaning.terms.resolver import Resolver
 from derivations.meaning.terms.used import Used
@@ -64,7 +65,8 @@ class Around:
     that it follows, ``lenient`` the words by which it leaves out constants; ``said`` are the remarks on some names
     that were not understood, besides those on the laws of others; ``solved`` are the unknowns that later rows solve
     for, ``related`` the families whose elements formulas relate, and where; ``foreign`` are the names that stand
-    for no real numbers, ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
+    for no real numbers, ``variates`` the random variables that are said to be discrete or
+    continuous, ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
@@ -80,6 +82,7 @@ class Around:
     solved: Mapping[Key, int]
     related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
+    variates: Mapping[Property, Mapping[str, str]]
     ordered: Mapping[str, str]
     elements: frozenset[str]
     generalised: str

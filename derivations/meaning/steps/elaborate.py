@@ -561,6 +561,7 @@ class _Reader:
             where=chain.name,
             related=self.ledger.related,
             foreign=spoken.foreign(chain.start),
+            variates=spoken.kinds_of_random(chain.start),
             ordered=spoken.ordered(chain.start),
             elements=frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start)),
             generalised=spoken.generalised,

@@ -15,6 +15,7 @@ from derivations.meaning.declared.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.declared.vocabulary import Told
 from derivations.meaning.doubts.complements import TIED, as_derivatives, complements
 from derivations.meaning.doubts.counts import UNCOUNTED, counted
+from derivations.meaning.doubts.masses import against_kind
 from derivations.meaning.doubts.obstacles import (
     Around,
     matrices_of,
@@ -601,6 +602,7 @@ class ChainReader:
         ordered = ordered or of_a_matrix(symbols, self.resolver.declared)
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
+        meant = meant or against_kind(terms, self.around.variates)
         unclear = meant or commuted(terms, self._names(used))
         if unclear:
             raise UnstatedError(unclear)

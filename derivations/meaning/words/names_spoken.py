@@ -158,6 +158,20 @@ class NamesSpoken:
         named = ((place, head_of(node)) for place, nodes in found for node in nodes)
         return frozenset(name for place, name in named if name is not None and self._is_of(name, place, offset))
 
+    def kinds_of_random(self, offset: int) -> dict[Property, dict[str, str]]:
+        """The random variables of which words said last at a place that they are discrete, or that they are not."""
+        found: dict[Property, dict[str, str]] = {Property.DISCRETE: {}, Property.CONTINUOUS: {}}
+        random = self.called(RANDOM)
+        for one in self.yielded(Fact):
+            if one.property in found and not one.denied and one.start < offset:
+                why = f"line {self.line(one.start)} says “{one.words}”"
+                for name in names_said(one.names) & random.keys():
+                    if self._is_of(name, one.start, offset):
+                        other = Property.CONTINUOUS if one.property is Property.DISCRETE else Property.DISCRETE
+                        found[one.property].setdefault(name, why)
+                        found[other].pop(name, None)
+        return found
+
     def not_independent(self, offset: int) -> frozenset[str]:
         """The values of the random variables of which words say at a place that they are not independent."""
         facts = (one for one in self.yielded(Fact) if NOT_APART.get(one.property) is one.denied)
