@@ -12,7 +12,7 @@ from derivations.meaning.names.environment import Environment, Factor, UnstatedE
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.sizes import matrix_dims, require_square
 from derivations.meaning.names.survey import symbol_name
-from derivations.meaning.words.notation import HESSIAN
+from derivations.meaning.words.notation import HESSIAN, SECOND
 from derivations.model.errors import ShapeError
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
@@ -275,6 +275,8 @@ def _second(env: Environment, by: By, operand: Term) -> Term:
     gradient = derivative(env, By(variable), operand)
     if env.hessian or HESSIAN in env.survey.unclear:
         return Jacobian(variable, gradient, variable)
+    if SECOND in env.survey.unclear:
+        env.log.ambiguous(f"{env.survey.unclear[SECOND]}: which of both is meant is not clear")
     env.log.convention(f"{LAPLACIAN} in {variable.name}")
     return divergence(env, variable, gradient)
 

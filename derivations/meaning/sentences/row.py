@@ -533,10 +533,16 @@ def dimensioned(found: Found) -> Iterator[Yield]:
 
 
 def in_space(found: Found) -> Iterator[Yield]:
-    r"""Names are vectors of a space that is written behind them: ``in $\mathbb{R}^n$``."""
-    for tree in found.trees("F2"):
-        if isinstance(tree, Script) and tree.sub is None and spelling(tree.base) == r"\mathbb{R}":
-            yield from (_of_space(found, name, tree) for name in found.names())
+    r"""Names are of a space that is written behind them, ``in $\mathbb{R}^n$``; of several spaces, each of one."""
+    names = found.names()
+    spaces = [tree for tree in found.trees("F2") if _is_real_space(tree)]
+    if len(spaces) in (1, len(names)):
+        spaces = spaces * len(names) if len(spaces) == 1 else spaces
+        yield from (_of_space(found, name, space) for name, space in zip(names, spaces, strict=True))
+
+
+def _is_real_space(tree: Node) -> bool:
+    return isinstance(tree, Script) and tree.sub is None and spelling(tree.base) == r"\mathbb{R}"
 
 
 _FORMULA_MARK = re.compile(r"<\w\d+>")
@@ -606,6 +612,18 @@ def notation(sign: Sign, slot: str = "S") -> Maker:
     def make(found: Found) -> Iterator[Yield]:
         trees: tuple[Node, ...] = found.trees(slot)
         yield Notation(*found.span, sign, trees[0] if trees else None, found.shown)
+
+    return make
+
+
+def of_nabla(sign: Sign) -> Maker:
+    r"""The square of a nabla stands for something in the whole document, where words call what it begins so."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        for tree in found.trees("F2|F3"):
+            first = parts_of(tree)[0] if parts_of(tree) else tree
+            if isinstance(first, Script) and spelling(first.base) == r"\nabla" and spelling(first.sup) == "2":
+                yield Notation(*found.span, sign, tree, found.shown)
 
     return make
 

@@ -238,7 +238,8 @@ FACTS: tuple[Row, ...] = (
         "vector-in",
         _F,
         r"$x$ is a random vector in $\mathbb{R}^n$",
-        r"{N} {BE} (?:an? )?(?:{W} ){0,2}?vectors? (?:in|of|on|from) (?P<F2><\w\d+>)",
+        r"{N} {BE} (?:an? )?(?:{W} ){0,2}?(?:vectors?|points?|matri(?:x|ces)) (?:in|of|on|from)"
+        r" (?P<F2><[nx]\d+>(?:(?: ,| ,? ?and) <[nx]\d+>){0,3})(?: ,? ?respectively)?",
         in_space,
     ),
     Row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, naturals, notation
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, naturals, notation, of_nabla
 from derivations.meaning.sentences.signs import (
     alone,
     any_norm,
@@ -45,12 +45,20 @@ _NORM = (
 )
 _KIND = r"(?:square|curly|angle|angular|angled|vertical|double|single|the|these)"
 
+
+def _called(noun: str) -> str:
+    """Words that call a formula something."""
+    return rf"{noun}(?: matrix| operator)? (?P<F2><x\d+>)|(?P<F3><x\d+>) {{BE}} (?:the |a |an |its )?{noun}"
+
+
 NOTATION: tuple[Row, ...] = (
     Row("naturals", _N, r"$\mathbb{N} = \{0, 1, \dots\}$", r"{E}", naturals),
     Row("convolution", _N, "$*$ denotes convolution", rf"{_SIGN}convolution", notation(Sign.CONVOLUTION)),
     Row("convolutions", _N, "the convolution of $f$", r"convol\w+", notation(Sign.CONVOLUTION)),
     Row("hessian", _N, r"$\nabla^2$ is the Hessian", rf"{_SIGN}hessian", notation(Sign.HESSIAN)),
     Row("laplacian", _N, r"$\nabla^2$ is the Laplacian", rf"{_SIGN}laplac(?:ian|e operator)", notation(Sign.LAPLACIAN)),
+    Row("hessian-called", _N, r"the Hessian $\nabla^2 f(x)$", _called("hessian"), of_nabla(Sign.HESSIAN)),
+    Row("laplacian-called", _N, r"the Laplacian $\nabla^2 f$", _called("laplacian"), of_nabla(Sign.LAPLACIAN)),
     Row(
         "conjugation",
         _N,

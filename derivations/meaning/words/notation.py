@@ -23,6 +23,8 @@ JACOBIAN = "\\nabla"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
 HESSIAN = "\\nabla^{2}"
+SECOND = "\\nabla\\nabla"
+"""Where the square of a nabla is the Hessian and the Laplacian on one page."""
 CONVOLUTION = "*"
 CONJUGATE = "^*"
 ARITHMETIC = "="
@@ -61,6 +63,9 @@ def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
     said = (one for one in spoken.yielded(Notation) if one.sign in SIGNS and not _is_usual(one))
     found = {SIGNS[one.sign]: spoken.told(one) for one in said}
+    laplacian = next((spoken.told(one) for one in spoken.yielded(Notation) if one.sign is Sign.LAPLACIAN), "")
+    if laplacian and HESSIAN in found:
+        found[SECOND] = f"{found.pop(HESSIAN)}, and {laplacian}"
     scales = spoken.called(frozenset({Noun.MEAN, Noun.SIZE})).items()
     found |= dict([(RATE, why) for name, why in scales if name in Letters.RATES.value][:1])
     layouts = (item for item in spoken.raw.items if isinstance(item, InlineMath) and _is_layout(item.tree))
