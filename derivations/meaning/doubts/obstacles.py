@@ -113,8 +113,9 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NOTATION, text)
     for text in _unknown_values((claim.left, claim.right, *(d.body for d in used.definitions.values()))):
         yield Reason(Code.SEARCH, text)
-    unsaid = sorted(_averaged_and_free(claim) - resolver.survey.said_random)
-    chance = [f"whether {name} is random is not stated" for name in unsaid]
+    survey = resolver.survey
+    unsaid = sorted(_averaged_and_free(claim) - (survey.said_random - survey.told_random))
+    chance = [f"whether {name} is random where it stands is not stated" for name in unsaid]
     for text in (*chance, *_laws_of_other_shapes(claim, used.unreadable, resolver)):
         yield Reason(Code.LAW, text)
 

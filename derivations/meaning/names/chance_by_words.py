@@ -18,11 +18,15 @@ _CHANCE = (
     r"(?:random\w*|stochastic\w*|distributed|drawn|sampled|generated at random|chosen at random|haar|correlated"
     r"|dependent|a sample)\b"
 )
+_NOUN = r"(?: (?!(?:with|of|for|in|from|on|under|over|to|as|by|according|like|has|is|are|and|or|given) )[a-z-]+)"
+_BY_CHANCE = r"(?:at random|randomly|uniformly)"
 _CALLED = re.compile(
-    rf"\b(?:random|randomly|stochastic)(?: [a-z-]+)? (?P<behind>{_MARK})"
+    rf"\b(?:random|randomly|stochastic|[a-z]+ly distributed){_NOUN}{{0,2}}(?: by)? (?P<behind>{_MARK})"
     rf"|(?P<before>{_MARK}(?: ?(?:,|and|or|, and) {_MARK})*)"
     rf" (?:is|are|be|being|was|were|itself)(?: [a-z-]+){{0,3}}? {_CHANCE}"
-    rf"|\b(?:we|one|i) (?:\w+ )?(?:sample|draw|simulate)s? (?P<drawn>{_MARK})"
+    rf"|(?:^|\b(?:we|one|i) (?:\w+ )?|(?:, |and |then |to ))(?:re)?(?:sample|draw|simulate)s?{_NOUN}{{0,2}}"
+    rf" (?P<drawn>{_MARK})"
+    rf"|\b(?:generate|pick|choose|select)s?{_NOUN}{{0,2}} (?P<picked>{_MARK})(?: [a-z-]+){{0,2}}? {_BY_CHANCE}"
     rf"|(?P<moments>{_MARK}) has (?:[a-z-]+ )?(?:covariance|variance|distribution|law|density)\b"
 )
 _PRIOR = re.compile(

@@ -100,8 +100,9 @@ class Survey(Keeper):
     to be independent of each other there, ``disjoint`` the events that are said to be so.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``said_random`` those of
-    the last two kinds, ``arbitrary`` those of which a block says that they are random variables, so that their laws are
-    any that it does not restrict, ``covariances`` what stands for the covariance matrix of a normal law, or for its
+    the last two kinds, ``told_random`` those of which only words tell that they come about by chance, and which may be
+    given where they stand, ``arbitrary`` those of which a block says that they are random variables, so that their laws
+    are any that it does not restrict, ``covariances`` what stands for the covariance matrix of a normal law, or for its
     inverse, ``equated`` the names that are the left side of an equation, ``identities`` those that words call unit
     matrices, ``valued`` the functions and families whose values are said to be vectors, matrices or complex numbers.
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``varying`` the names of what is
@@ -174,6 +175,7 @@ class Survey(Keeper):
     valued: frozenset[str] = frozenset()
     random: frozenset[str] = frozenset()
     said_random: frozenset[str] = frozenset()
+    told_random: frozenset[str] = frozenset()
     arbitrary: frozenset[str] = frozenset()
     covariances: frozenset[str] = frozenset()
     equated: frozenset[str] = frozenset()

@@ -78,8 +78,9 @@ class Evidence:
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
-        said |= at(worded.random, same)
-        found = replace(found, arbitrary=called(self.given, RANDOM))
+        told = at(worded.random, same)
+        found = replace(found, arbitrary=called(self.given, RANDOM), told_random=told - said)
+        said |= told
         found = replace(found, random=found.random | said, said_random=said)
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         found = replace(
