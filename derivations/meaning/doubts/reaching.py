@@ -1,9 +1,10 @@
 r"""How far signs without brackets reach: ``\nabla_\phi f(z) \log q_\phi(z)``, ``\log \frac{a}{b} \frac{b}{c}``.
 
 A derivative of the first function alone is zero where that does not move.  Nobody takes that on purpose, so the product
-is meant by convention, as it is by a logarithm in front of ratios side by side; but no number speaks against a claim
-that holds where the signs are those of the first factor alone.  A sum ends at the next sign, ``\sum_i x_i - \mu``, but
-where a claim holds if it does not, ``\sum_i (x_i - \mu)`` is what is meant.
+is meant by convention, as it is by a logarithm in front of ratios side by side, and by a sine in front of names,
+``\sin\theta\, x``; but no number speaks against a claim that holds where the signs are those of the first factor alone.
+A sum ends at the next sign, ``\sum_i x_i - \mu``, but where a claim holds if it does not, ``\sum_i (x_i - \mu)`` is
+what is meant.
 """
 
 from __future__ import annotations

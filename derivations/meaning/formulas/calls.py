@@ -8,6 +8,7 @@ from dataclasses import replace
 from derivations.meaning.formulas.calculus import trace
 from derivations.meaning.formulas.products import TIMES
 from derivations.meaning.formulas.scripts import index_term, raised, scripted
+from derivations.meaning.names.complex_marks import is_imaginary_part, is_real_part
 from derivations.meaning.names.constants import unlike_a_name
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.names.families import INDEX_LETTERS
@@ -72,7 +73,7 @@ def _unsupported(env: Environment, items: tuple[Node, ...], position: int) -> Re
 
 
 def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
-    name, low, high = _base(items[position])
+    name, _, high = _base(items[position])
     function = elementary(name) if name else None
     if function is None:
         return None
@@ -82,14 +83,11 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         if function not in INVERSES:
             raise UnstatedError(f"{name} to the power -1 is not clear")
         return Factor(_called(env, INVERSES[function], argument)), stop
-    term = _value(env, function, argument)
-    if low is not None:
-        if function != "log":
-            raise UnstatedError(f"{written(items[position])} is not supported")
-        term = div(term, call("log", env.term(low)))
-    elif function == "log" and plain_word(name).lstrip("\\") != "ln":
-        term = _to_unknown_base(env, name, term)
-    factor = Factor(term) if high is None else raised(env, Factor(term), high)
+    factor = _applied(env, items[position], function, argument)
+    first = _behind_first(env, items, position + 1, stop)
+    if first < stop:
+        alone = _applied(env, items[position], function, env.product(items[position + 1 : first]))
+        env.log.alone[factor.term] = mul(alone.term, env.product(items[first:stop]))
     after = items[stop - 1]
     if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
         if after.sup is None or after.sub is not None:
@@ -97,6 +95,26 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         env.log.doubt(f"{name}(…)^{written(after.sup)} is read as the power of the value, not of the argument")
         factor = raised(env, factor, after.sup)
     return factor, stop
+
+
+def _applied(env: Environment, sign: Node, function: str, argument: Term) -> Factor:
+    """A known function at an argument, with the scripts of its sign: the base of a logarithm, and a power."""
+    name, low, high = _base(sign)
+    term = _value(env, function, argument)
+    if low is not None:
+        if function != "log":
+            raise UnstatedError(f"{written(sign)} is not supported")
+        term = div(term, call("log", env.term(low)))
+    elif function == "log" and plain_word(name).lstrip("\\") != "ln":
+        term = _to_unknown_base(env, name, term)
+    return Factor(term) if high is None else raised(env, Factor(term), high)
+
+
+def _behind_first(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> int:
+    r"""Where an argument without brackets ends that may be one name, ``\sin\theta\, x``; ``stop`` where it may not."""
+    if not all(_simple(env, items, position) for position in range(start, stop)):
+        return stop
+    return next((k + 1 for k in range(start, stop) if base_name(items[k]) is not None), stop)
 
 
 def _value(env: Environment, function: str, argument: Term) -> Term:
@@ -242,7 +260,7 @@ def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
     name = base_name(node)
     if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
         return False
-    if not isinstance(node, Name | Script | Accent):
+    if not isinstance(node, Name | Script | Accent) or is_real_part(node) or is_imaginary_part(node):
         return False
     following = items[position + 1] if position + 1 < len(items) else None
     return argument_group(following) is None

@@ -73,8 +73,8 @@ class Log:
     ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known, ``noises``
     the latter with those of their times; ``extents`` the operands of derivatives that begin with functions that do
     not move; ``moved`` are the variables by which something is differentiated that does not show how it depends on
-    them, ``alone`` the logarithms of ratios side by side, with what they are if only the first is meant, ``further``
-    what holds a sum before other terms, with what it is if the sum reaches over these.
+    them, ``alone`` the functions of what stands side by side without brackets, with what they are if only the first of
+    it is meant, ``further`` what holds a sum before other terms, with what it is if the sum reaches over these.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in, ``complex``
     whether numbers in it are complex.
     """
