@@ -2,7 +2,7 @@ r"""How events are written: ``P(X > x)``, ``P(A \cap B)``, ``P(A \mid B)``, ``\P
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from derivations.reading.names import argument_nodes, base_name, children, names_random, parts_of, plain_word, spelling
 from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, Script, Text
@@ -10,6 +10,7 @@ from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, S
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
 ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
 EMPTY = frozenset({"\\emptyset", "\\varnothing"})
+JOINING = frozenset({"\\cap", "\\cup", "\\setminus"})
 OPPOSITE = {"\\le": ">", "\\ge": "<", "\\ne": "=", "\\notin": "\\in"}
 """Relations that are read as that another one does not hold."""
 COMPLEMENTS = frozenset({"c", "C", "\\complement", "\\mathrm{c}", "\\mathsf{c}"})
@@ -51,7 +52,15 @@ def _is_set(node: Node) -> bool:
 
 def _operated(node: Node) -> bool:
     signs = {part.symbol for part in (node, *children(node)) if isinstance(part, Operator)}
-    return bool(signs & {"\\cap", "\\cup", "\\setminus", "\\neg"}) or complemented(node) is not None
+    return bool(signs & {*JOINING, "\\neg"}) or complemented(node) is not None
+
+
+def of_sets(sides: Iterable[Node]) -> str:
+    """Why what stands on the sides of a chain is no number: one of them joins, cuts or takes sets from each other."""
+    signs = (part.symbol for side in sides for part in parts_of(side) if isinstance(part, Operator))
+    return next(
+        (f"a side of the chain is made by {sign}, so all of them are sets" for sign in signs if sign in JOINING), ""
+    )
 
 
 def complemented(node: Node) -> Node | None:

@@ -36,6 +36,7 @@ from derivations.meaning.formulas.antiderivatives import ANTIDERIVATIVE, about_i
 from derivations.meaning.formulas.complex_parts import is_complex, require_apart
 from derivations.meaning.formulas.distributions import SUPPORTED
 from derivations.meaning.formulas.integrals import WHOLE
+from derivations.meaning.named_laws.event_signs import of_sets
 from derivations.meaning.names.arrows import require_linear
 from derivations.meaning.names.environment import Log, UnstatedError
 from derivations.meaning.names.survey import Independent, symbol_name
@@ -602,7 +603,7 @@ class ChainReader:
         ordered = ordered or of_a_matrix(symbols, self.resolver.declared)
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
-        meant = meant or against_kind(terms, self.around.variates)
+        meant = meant or of_sets(self.chain.trees) or against_kind(terms, self.around.variates)
         unclear = meant or commuted(terms, self._names(used))
         if unclear:
             raise UnstatedError(unclear)
