@@ -119,12 +119,14 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     return Step(chain.number, raw.number, span, raw.relation, *sides, role, reason=why, place=chain.place)
 
 
-def _left_open(claim: Claim, sides: tuple[Log, Log], vectors: Sequence[str]) -> Iterator[Reason]:
-    """Why no number speaks against a claim, from how its sides were read; ``vectors`` may be matrices, too."""
-    left, right = sides
+def _left_open(claim: Claim, logs: tuple[Log, Log, Log], vectors: Sequence[str]) -> Iterator[Reason]:
+    """Why no number speaks against a claim, from how it and what it rests on was read; ``vectors`` may be matrices."""
+    left, right, below = logs
     if tells_of_laws(claim, (left.masses, right.masses)):
         yield from (Reason(Code.WORDS, text) for text in {**left.masses, **right.masses}.values())
-    yield from (Reason(code or Code.WORDS, text) for text, code in {**left.untold, **right.untold}.items())
+    yield from (
+        Reason(code or Code.WORDS, text) for text, code in {**left.untold, **right.untold, **below.untold}.items()
+    )
     yield from (Reason(Code.TIES, f"whether {name} is a vector or a matrix is not stated") for name in vectors)
 
 
@@ -376,7 +378,7 @@ class ChainReader:
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
-        obstacles |= dict.fromkeys(_left_open(claim, sides, vectors))
+        obstacles |= dict.fromkeys(_left_open(claim, (*sides, log), vectors))
         defined = {key.name for key in self.resolver.entries}
         obstacles |= {Reason(Code.LAW, text): None for text in beyond_moments(whole, samples, defined)}
         self._require_one_reading(raw, written, claim, used, context, (*sides, log))

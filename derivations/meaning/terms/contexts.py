@@ -67,6 +67,7 @@ def context_of(
     for noted in map(resolver.logs.__getitem__, used.definitions):
         log.conventions.update(noted.conventions)
         log.ambiguities.update(noted.ambiguities)
+        log.untold.update(noted.untold)
         if noted.orders:
             log.join(noted)
     facts += _beside(definitions, resolver, facts)
