@@ -289,14 +289,19 @@ def is_dots(node: Node) -> bool:
     return isinstance(node, Name) and node.text in DOTS
 
 
+_ROMAN = ("\\mathrm{", "\\operatorname{")
+
+
 def is_label(sup: Node) -> bool:
-    r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word."""
+    r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word that acts on nothing."""
     text = spelling(sup)
     if isinstance(sup, Fence):
         return sup.open == "("
     if text in ("*", "\\ast", "\\star", "\\dagger", "\\prime"):
         return True
-    return text.startswith(("\\text{", "\\mathrm{", "\\operatorname{")) and plain_word(text) not in ("T", "\\top")
+    behind = sup.items[1] if isinstance(sup, Row) else None
+    acts = isinstance(behind, Fence | Name) and not spelling(behind).startswith(_ROMAN)
+    return text.startswith(("\\text{", *(() if acts else _ROMAN))) and plain_word(text) not in ("T", "\\top")
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
