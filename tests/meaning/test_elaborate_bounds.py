@@ -15,6 +15,7 @@ DOUBLING = "\n\n".join(["$$ A_0 = x $$", *(f"$$ A_{{{k + 1}}} = A_{{{k}}} + A_{{
 HOSTILE = {
     "nested groups": "$$ f(x) = " + "(" * 150 + "x" + ")" * 150 + " $$",
     "nested roots": "$$ y = " + "\\sqrt{" * 150 + "x" + "}" * 150 + " $$",
+    "nested logarithms": "$$ {0} = {0} + 0 $$".format("\\log(1+" * 45 + "x" + ")" * 45),
     "nested variances": "$$ p(x) = " + "\\mathrm{Var}(" * 25 + "X" + ")" * 25 + " $$",
     "open integrals": "$$ 1 = " + "\\int dx " * 3000 + "1 $$",
     "by parts upon by parts": "$$ 1 = " + "- \\int " * 40 + " df(x) " * 40 + " $$",

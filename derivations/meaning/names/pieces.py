@@ -282,8 +282,10 @@ def _as_one_sum(node: Node) -> Node | None:
                 listed = Listed(low.start, high.end, (low, dots, high), (",", ","))
                 found[-2:] = [replace(first, sub=listed)]
             case _:
-                found.append(changed(item, _as_one_sum))
-    return replace(node, items=tuple(found)) if len(found) < len(node.items) else None
+                found.append(item)
+    if len(found) == len(node.items):
+        return None  # parts are looked into once: here or by who asks, or the work doubled with each level
+    return replace(node, items=tuple(changed(item, _as_one_sum) for item in found))
 
 
 def _named(one: Stretch) -> Name:
