@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 
@@ -162,23 +163,24 @@ class Gaussians:
 
     def _log_terms(self, chosen: Sequence[int], points: Sequence[Vector], parameters: Sequence[Scalar]) -> list[Scalar]:
         like = points[0][0]
-        two_pi = dual.constant(Fraction(2), like) * dual.pi(like)
         groups = [
             (tuple(v for v, p in zip(chosen, points, strict=True) if len(p) > c), c)
             for c in range(max(len(p) for p in points))
         ]
+        inverses, determinants = zip(*(_inverted(self.covariance, group) for group, _ in groups), strict=True)
+        two_pi = dual.constant(Fraction(2), like) * dual.pi(like)
+        scale = dual.constant(prod(determinants), like) * dual.integer_power(two_pi, sum(map(len, points)))
+        log_scale = dual.log(scale)  # of all components: they have one covariance
         at = dict(zip(chosen, points, strict=True))
         terms = []
         for k, weight in enumerate(self.weights):
             move = scaled(self.shift[k], total(parameters)) if parameters and self.shift else None
-            result = dual.log(dual.constant(weight, like))
-            for group, c in groups:
-                inverse, determinant = _inverted(self.covariance, group)
-                gaps = [self._gap(at[v][c], self.means[k][v][c], move) for v in group]
-                scale = dual.constant(determinant, like) * dual.integer_power(two_pi, len(group))
-                form = _quadratic(inverse, gaps)
-                result = result - scaled(Fraction(1, 2), form + dual.log(scale))
-            terms.append(result)
+            forms = [
+                _quadratic(inverse, [self._gap(at[v][c], self.means[k][v][c], move) for v in group])
+                for (group, c), inverse in zip(groups, inverses, strict=True)
+            ]
+            exponent = scaled(Fraction(1, 2), total([log_scale, *forms]))
+            terms.append(dual.log(dual.constant(weight, like)) - exponent)
         return terms
 
     @staticmethod

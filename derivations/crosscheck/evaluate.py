@@ -98,7 +98,7 @@ class Evaluator:
     def _remembered(self, rule: Rule, term: t.Term, scope: BoundValues) -> Value:
         """The value by a rule; of what holds nothing that moves, only once: integrands are evaluated at many points."""
         if term.children and self.memory.stands_still(term, scope):
-            return self.memory.recall(term, scope, lambda: rule(self, term, scope))
+            return self.memory.standing(term, lambda: rule(self, term, scope))
         return rule(self, term, scope)
 
     def bent(self, term: t.Term, scope: BoundValues) -> Value:

@@ -38,11 +38,11 @@ class Memory:
             return compute()
         bound = self.rests_on(term) & scope.values.keys()
         if not bound:
-            return self._fixed(term, compute)
+            return self.standing(term, compute)
         key = _key(term, bound, scope)
         return compute() if key is None else self._once(key, compute)
 
-    def _fixed(self, term: t.Term, compute: Callable[[], Value]) -> Value:
+    def standing(self, term: t.Term, compute: Callable[[], Value]) -> Value:
         """The value of a term that rests on nothing bound, looked up by its place as what it rests on."""
         place = id(term)
         if place not in self._standing:

@@ -86,6 +86,9 @@ class Recall(Protocol):
     def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
         """Whether a term rests on no bound symbol, and its value can be remembered."""
 
+    def standing(self, term: t.Term, compute: Callable[[], Value]) -> Value:
+        """The value of a term that stands still, computed once."""
+
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term, computed unless it is known for the same values of its symbols."""
 

@@ -44,10 +44,12 @@ def _is_moment(one: Hypothesis, how: Callable[[Sym, Apply], Term], laws: set[Fun
 def laws_of_samples(claim: Claim) -> set[Function]:
     """The joint laws of families over which the sides of a claim average."""
     parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
-    return {law.function for part in parts if isinstance(part, Integral | Expect) for law in _laws(part)}
+    averages = (part for part in parts if isinstance(part, Integral | Expect) and part.variable.shape.rank == 1)
+    return {law.function for average in averages for law in _laws(average)}
 
 
 def _laws(average: Integral | Expect) -> Iterable[Apply]:
+    """The joint laws in an average over a vector."""
     parts = average.weight if isinstance(average, Expect) else average.body
     found = (part for _, part in subterms(parts) if isinstance(part, Apply))
-    return [part for part in found if average.variable.shape.rank == 1 and is_law_of_only(part, average.variable)]
+    return [part for part in found if is_law_of_only(part, average.variable)]

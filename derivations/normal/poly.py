@@ -289,6 +289,8 @@ def _in_order(monomial: Monomial, order: tuple[int, ...], first: int) -> Monomia
 
 def park(monomial: Monomial, beside: Iterable[Sym] = ()) -> Monomial:
     """Give a monomial's dummies parked names that are used neither in it nor among the symbols ``beside``."""
+    if not monomial[0]:
+        return (), sorted_factors(monomial[1])
     inner = {symbol for factor in monomial[1] for symbol in factor_symbols(*factor)}
     start = unused([*inner, *beside, *(symbol for symbol, _, _ in monomial[0])])
     return rename_dummies(monomial, {symbol: parked(start + n) for n, (symbol, _, _) in enumerate(monomial[0])})

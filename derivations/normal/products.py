@@ -278,6 +278,8 @@ def _with_deltas(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], expa
                 for away, kept in ((left, right), (right, left)):
                     if isinstance(kept, Sym) and _runs_freely(away, size, dummies):
                         return _contract(dummies, factors, base, away, kept, expand)
+    if not dummies:  # as in most products
+        return (), sorted_factors(factors.items())
     unit = _unit(dummies, factors)
     if unit is not None:
         index, pair, delta = unit

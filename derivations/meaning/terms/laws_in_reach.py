@@ -44,20 +44,26 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
     parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
-    stated, survey = (
-        (*survey.drawn, *survey.unheld),
-        replace(survey, drawn=drawn, densities=uses, parameters=parameters),
-    )
-    independent, disjoint = tuple(independent_at(spoken, chain)), tuple(disjoint_at(spoken, chain))
-    survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=independent, disjoint=disjoint)
+    stated = (*survey.drawn, *survey.unheld)
     doubtful = (one for one in stated if _reaches(one, spoken, chain.start, end))
     random = {symbol_name(one.left) for one in doubtful}.union(spoken.distributed(chain.start))
-    survey = replace(survey, distributed=frozenset(random))
     near = [one for one in reaching if _is_near(one, spoken, chain) and id(one) not in far]
     others = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
-    survey = replace(survey, scales=survey.scales - others)
-    covariances = frozenset(_covariances(near, spoken, end))
-    return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT], covariances=covariances)
+    return replace(
+        survey,
+        drawn=drawn,
+        densities=uses,
+        parameters=parameters,
+        dependent=dependent,
+        elsewhere=elsewhere,
+        independent=tuple(independent_at(spoken, chain)),
+        disjoint=tuple(disjoint_at(spoken, chain)),
+        distributed=frozenset(random),
+        scales=survey.scales - others,
+        fractions=found[Range.FRACTION],
+        counts=found[Range.COUNT],
+        covariances=frozenset(_covariances(near, spoken, end)),
+    )
 
 
 def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, str]]:

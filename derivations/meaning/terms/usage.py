@@ -76,15 +76,18 @@ class Evidence:
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
         matrices = frozenset(spoken.matrices(offset))
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
-        found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
         told = at(worded.random, same)
-        found = replace(found, arbitrary=called(self.given, RANDOM), told_random=told - said)
-        said |= told
-        found = replace(found, random=found.random | said, said_random=said)
-        found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
+        random = found.random | said | told
         found = replace(
             found,
+            arrows=self.arrows,
+            laws=found.laws | called(self.given, DENSITIES),
+            arbitrary=called(self.given, RANDOM),
+            told_random=told - said,
+            random=random,
+            said_random=said | told,
+            parameters=found.parameters | (spoken.counts(offset) - random),
             sets=frozenset(spoken.called(MEASURED, offset)),
             unreal=spoken.unreal(offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),

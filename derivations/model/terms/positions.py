@@ -55,11 +55,11 @@ def substitute(term: Term, values: dict[Sym, Term]) -> Term:
     """Replace free symbols by terms, renaming bound symbols where they would capture."""
     if isinstance(term, Sym):
         return values.get(term, term)
-    if not term.children or free_symbols(term).isdisjoint(values):
+    if free_symbols(term).isdisjoint(values):
         return term
     bound, scope = term.binds
     if bound is None:
-        return _rebuilt(term, tuple(substitute(child, values) for child in term.children))
+        return _rebuilt(term, tuple([substitute(child, values) for child in term.children]))
     inside = {symbol: value for symbol, value in values.items() if symbol != bound}
     if any(bound in free_symbols(value) for value in inside.values()):
         term, fresh = rename_bound(term, values)
