@@ -30,7 +30,7 @@ from derivations.report.sarif import to_sarif
 from derivations.report.sources import typeset_view
 from derivations.report.terminal import print_documents
 from derivations.report.view import DocumentView, view
-from tests.hostile.processes import run_cli
+from tests.hostile.processes import run_forked
 from tests.own_pages import assert_own_page
 
 SECRET = "the-secret-of-the-canary"
@@ -296,7 +296,7 @@ def test_attacks_in_a_real_document(tmp_path: Path) -> None:
     (tmp_path / "secret.tex").write_text(SECRET)
     outputs = ["report.html", "report.tex"] + (["report.pdf"] if shutil.which("pdflatex") else [])
     for output in outputs:
-        run = run_cli(["report", name, "-o", output], tmp_path)
+        run = run_forked(["report", name, "-o", output], tmp_path)
         assert run.status == 0, run.stderr
         assert SECRET.encode() not in (tmp_path / output).read_bytes()
     assert not (tmp_path / "canary").exists()

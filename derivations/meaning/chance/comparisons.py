@@ -174,7 +174,8 @@ def _varies_by_chance(env: Environment, name: str) -> bool:
 def _expanded(env: Environment, term: Term) -> Term:
     """A term with the definitions of the random variables in it, and of what is made of some."""
     for _ in range(MAX_EXPANSIONS):
-        defined = {s: one for s in free_symbols(term) if (one := env.lookup(s)) is not None}
+        free = sorted(free_symbols(term), key=lambda symbol: symbol.key)
+        defined = {s: one for s in free if (one := env.lookup(s)) is not None}
         found = {s: one for s, one in defined.items() if any(_varies_by_chance(env, o.name) for o in _names(s, one))}
         if not found:
             break

@@ -250,7 +250,7 @@ def _read(
     try:
         term, before = replace(env, whole=True).term(tree), set(log.unfolded)
         pair = taken_apart(env, term)
-        for one in log.unfolded.keys() - before:
+        for one in [one for one in log.unfolded if one not in before]:
             log.take_notes(resolver.logs[plain_key(one.head)])
         return Reading(pair.real, None, log, constant, imaginary=None if pair.is_real else pair.imaginary, whole=term)
     except DerivationError as error:
