@@ -373,9 +373,10 @@ def _real_in(read: Read) -> frozenset[str]:
     return frozenset().union(*map(names_said, (*bound, *facts)))
 
 
-def names_said(nodes: Iterable[Node]) -> frozenset[str]:
+def names_said(nodes: Iterable[Node]) -> tuple[str, ...]:
     """The names that are meant by some nodes: with their scripts, and without those that are no part of the name."""
-    return frozenset(name for node in nodes for name in (head_of(node), spelling(node)) if name is not None)
+    named = (name for node in nodes for name in (head_of(node), spelling(node)) if name is not None)
+    return tuple(dict.fromkeys(named))  # in their order: the first of them is told
 
 
 def listed(nodes: Iterable[Node]) -> str:

@@ -545,7 +545,7 @@ class Spoken(NamesSpoken):
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {listed(nodes)} “{words}”")
-                said = names_said(nodes)
+                said = frozenset(names_said(nodes))
                 if told in OF_LAWS or told is Property.GIVEN:  # ``p(x, y)`` of ``X`` and ``Y``, too
                     said |= {lowered(name) for name in said}
                 kind = told if told in KINDS_OF_MATRICES else None
@@ -556,7 +556,7 @@ class Spoken(NamesSpoken):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:
-                    yield Remark(start, names_said(own), Reason(Code.WORDS, what), fixes=True)
+                    yield Remark(start, frozenset(names_said(own)), Reason(Code.WORDS, what), fixes=True)
             case _:
                 return
 
@@ -608,7 +608,7 @@ def _is_zero(step: RawStep) -> bool:
 def _calls_complex(read: Read, nodes: tuple[Node, ...]) -> frozenset[Property]:
     """The properties that say no more of some names than that they are complex, or the imaginary unit."""
     called = (one for one in read.yields if isinstance(one, Binds) and one.noun is Noun.IMAGINARY_UNIT)
-    unit = names_said(nodes) <= names_said(node for one in called for node in one.names)
+    unit = set(names_said(nodes)).issubset(names_said(node for one in called for node in one.names))
     return frozenset({Property.COMPLEX, Property.IMAGINARY, *((Property.UNIT,) if unit else ())})
 
 
