@@ -108,11 +108,11 @@ def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: di
             chain, end = read.chain, block.end
         else:
             inline.append(block)
-        if chain is None:
-            yield from _rows(text, block, macros) or [_formula(text, block, macros)]
-        else:
-            number += 1
+        number += chain is not None
+        if chain is not None and (chain.steps or _formula(text, block, macros).tree is None):
             yield chain
+        else:
+            yield from _rows(text, block, macros) or [_formula(text, block, macros)]
 
 
 def _rows(text: str, block: MathBlock, macros: Macros) -> list[InlineMath]:
@@ -130,7 +130,7 @@ def _rows(text: str, block: MathBlock, macros: Macros) -> list[InlineMath]:
 
 
 def _formula(text: str, block: MathBlock, macros: Macros) -> InlineMath:
-    """A formula of the prose, or a displayed one that holds no relation."""
+    """A formula of the prose, or a displayed one of which no relation makes a step."""
     inside = text[block.inner_start : block.inner_end]
     written = inside.strip()
     try:

@@ -45,8 +45,8 @@ class RandomFamily:
 
     @property
     def names(self) -> frozenset[str]:
-        """The letter of the family, and the names of its moments and of the number of its members."""
-        nodes = (*(one.value for one in self.moments), *(() if self.size is None else (self.size,)))
+        """The letter of the family, and the names in its moments and its law and of the number of its members."""
+        nodes = (*(one.value for one in self.moments), *filter(None, (self.size, self.law)))
         return frozenset({self.name}).union(*map(letters_in, nodes))
 
     @property
@@ -70,6 +70,14 @@ class RandomFamily:
     def independent(self) -> bool:
         """Whether the members are said to be independent of each other."""
         return bool(self.told & {Property.IID, Property.INDEPENDENT})
+
+    @property
+    def common_law(self) -> Node | None:
+        r"""The law that all members have; none where it may be another one for each, ``\mathcal{N}(\mu_i, 1)``."""
+        parts = () if self.law is None else within(self.law)
+        subscripts = (part.sub for part in parts if isinstance(part, Script) and part.sub is not None)
+        indexed = any(not letters_in(one).isdisjoint(INDEX_LETTERS) for one in subscripts)
+        return None if indexed or (self.law is not None and not letters_in(self.law).isdisjoint("ijk")) else self.law
 
     @property
     def dims(self) -> tuple[Term, ...]:

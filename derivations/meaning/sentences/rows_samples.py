@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from derivations.meaning.sentences.formulas import formulas_in, named
@@ -39,11 +40,15 @@ TOGETHER: tuple[tuple[Property, str], ...] = (
 Of those that are independent in pairs no more is used than that they are uncorrelated.
 """
 _TOGETHER = "|".join(words for _, words in TOGETHER)
+NORMAL = "\\mathcal{N}"
+"""The sign of normal laws."""
+_NORMAL = r"(?:normal(?:ly)?|gaussian)(?: distributed)?"
 _PLAIN = (
     r"(?:an?|the|random|real-valued|real|discrete|integrable|square-integrable|variables?|samples?"
-    r"|observations?|draws?|drawn|taken|sampled|data|points|measurements|errors?|noise|terms?|disturbances?|each|all"
+    r"|observations?|draws?|drawn|taken|sampled|data|points?|measurements?|errors?|noise|terms?|disturbances?|each|all"
     r"|from|same|common|some|population|distribution|law|finite|and|,|variates"
-    r"|sequence|realizations|realisations|univariate|scalar|size <n\d+>)"
+    r"|(?:set|collection|sample|sequence|series) of|sequence|realizations|realisations|univariate|scalar|size <n\d+>"
+    rf"|data ?set|{_NORMAL})"
 )
 _SAID = rf"(?:(?:{_TOGETHER})|{_PLAIN})"
 _ADJECTIVES = r"(?:(?:an?|finite|unknown|known|common|true|population|equal|constant|the same|same|identical) )*"
@@ -54,9 +59,9 @@ _WITH = r"(?: ,)?(?: and)?(?: (?:each|all|both))?(?: (?:from|of) (?:an?|the|some
 _HAVE = rf"{_WITH} (?:with|having|has|have|of) (?P<H>{_LIST})"
 _END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is|are)(?= |$)|$)"
 _RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
-_BEHIND = rf"(?:{_HAVE})?{_END}"
+_BEHIND = rf"(?:{_HAVE})?{_END}(?: : (?P<B><[MX]\d+>))?"
 _LEADS = (
-    r"(?:let|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now"
+    r"(?:let|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now|given"
     r"|then|again|also|so|thus|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|there|are"
     r"|is|be|let's|example|theorem|lemma|problem|exercise|[0-9.]+|[:()])"
 )
@@ -86,7 +91,9 @@ _NARRATED = re.compile(
     r"|maximum|model|linear|regression|least|coefficients?|slope|intercept|quantity|quantities|statistic|joint|density"
     r"|products?|factors?|now|again|look|at|theorem|lemma|proposition|example|solution|claim|identity"
     r"|formula|below|following|precisely|simply|same|usual|well-known|known|important|property|properties|becomes?|scaling"
-    r"|upon|multiplication|multiplying|additivity|applying|applied|limit|implies|upper|lower)"
+    r"|upon|multiplication|multiplying|additivity|applying|applied|limit|implies|upper|lower|developed|into|such"
+    r"|due|partition|proves|equivalent|derivatives?|respect|setting|mle|need|more|multiple|desired|unknown"
+    r"|parameters?|their|they|want|estimation|methods?)"
     r"|<\w+>|[^\w<>]+)"
 )
 """Words, formulas and signs of sentences that go on from what is known of a family, and say nothing else of it."""
@@ -98,19 +105,28 @@ _SPEAKS = re.compile(
 """Words by which a sentence may speak of a family without naming it."""
 
 
-def goes_on(line: Line) -> bool:
-    """Whether every word of a sentence is one of those that leave what is known of a family as it is."""
-    return _narrates(without_marks(line.text))
+def goes_on(line: Line, has_law: bool) -> bool:
+    """Whether every word of a sentence is one of those that leave what is known of a family as it is.
+
+    What is called normal may be the members of one of which no law is known.
+    """
+    return _narrates(without_marks(line.text), has_law)
 
 
 @lru_cache(maxsize=4_096)
-def _narrates(text: str) -> bool:
+def _narrates(text: str, has_law: bool) -> bool:
     """The answer for the words of a sentence, which each formula behind it asks for again."""
-    return all(map(_NARRATED.fullmatch, filter(None, text.split(" "))))
+    words = _PHRASE.sub(" ", f" {text} ").split()
+    return all(_NARRATED.fullmatch(word) or (has_law and _OF_LAWS.fullmatch(word)) for word in words)
+
+
+_PHRASE = re.compile(r"(?<= )(?:given by|special case of)(?= )")
+_OF_LAWS = re.compile(r"normal|gaussian|univariate")
 
 
 _INTRODUCING = re.compile(
     rf"(?:{_LEADS}|{_SAID}|{KIND}|i\.i\.d\.|iid|simple|identically|distributed|mutually|jointly|statistically|pairwise"
+    r"|set|collection|series"
     r"|uncorrelated|independently|one|unit|unknown|true|equal|constant|identical|having|has|fixed|numbers|parameters?|of|be"
     r"|they)"
 )
@@ -135,6 +151,7 @@ def family(found: Found) -> Iterator[Yield]:
     told = _told(words)
     names, size = _members(found)
     more = tuple(_equations(found)) if found.match.groupdict().get("H") else ()
+    more += tuple(_laws(found, names))
     moments = tuple(moments_named(found, found.text("H")))
     if not names or _OPEN.search(whole) or not (told or moments or more):
         return
@@ -144,16 +161,38 @@ def family(found: Found) -> Iterator[Yield]:
 def drawn(found: Found) -> Iterator[Yield]:
     r"""Random variables have one law: ``X_1, \dots, X_n \sim p``, independently if the sign or the words say so."""
     whole = without_marks(found.line.text)
-    for tree in found.trees("U"):
-        last = argument_nodes(tree)[0][-1]
-        if not isinstance(last, Related) or _OPEN.search(whole):
+    for tree in found.trees("U")[:1]:
+        nodes, behind, law = _drawn(argument_nodes(tree)[0])
+        names, size = _listed(nodes)
+        if law is None or not names or _OPEN.search(whole):
             continue
-        names, size = _listed(tree)
-        signed = {Property.IID} if last.relations[0] in INDEPENDENTLY else set[Property]()
-        told = _told(found.words) | signed
-        law = Related(last.start, last.end, (names[0], *last.items[1:]), ("\\sim",)) if names else last
-        if told and names and (signed or last.relations == ("\\sim",)):
-            yield Samples(*found.span, names, frozenset(told), size, (), (law,), _IF.search(whole) is not None)
+        told = _told(found.words) | ({Property.IID} if law.relations[0] in INDEPENDENTLY else set[Property]())
+        if told and (not behind or _last(behind, _index(names)) is not None):
+            each = replace(law, items=(names[0], law.items[1]), relations=("\\sim",))
+            size = size or _last(behind, _index(names)) or _size(found, names)
+            yield Samples(*found.span, names, frozenset(told), size, (), (each,), _IF.search(whole) is not None)
+
+
+def _laws(found: Found, names: tuple[Node, ...]) -> Iterator[Node]:
+    """The law of each member that is displayed behind the words, or that the words say is normal."""
+    for tree in found.trees("B"):
+        nodes, _, law = _drawn(argument_nodes(tree)[0])
+        if law is not None and {spelling(one.base) for one in _listed(nodes)[0] if isinstance(one, Script)} == {
+            spelling(name.base) for name in names if isinstance(name, Script)
+        }:
+            yield replace(law, items=(names[0], law.items[1]), relations=("\\sim",))
+    if re.search(rf"(?<!\S){_NORMAL}(?!\S)", found.words):
+        for name in names[:1]:
+            yield Related(name.start, name.end, (name, Name(name.start, name.end, NORMAL)), ("\\sim",))
+
+
+def _drawn(nodes: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...], Related | None]:
+    """What is said to have a law, what stands behind that, and what says so."""
+    for place, node in enumerate(nodes):
+        if isinstance(node, Related):
+            plain = len(node.items) == 2 and node.relations[0] in INDEPENDENTLY | {"\\sim"}
+            return (*nodes[:place], node.items[0]), nodes[place + 1 :], node if plain else None
+    return nodes, (), None
 
 
 INDEPENDENTLY = frozenset(
@@ -179,29 +218,45 @@ def _told(words: str) -> set[Property]:
 def _members(found: Found) -> tuple[tuple[Node, ...], Node | None]:
     """The members of a family that are named, and how many there are; none, where it is something else."""
     trees = found.trees("N")
-    names, size = _listed(trees[0]) if len(trees) == 1 else ((), None)
-    if size is not None or len(names) != 1:
-        return names, size
-    index = spelling(names[0].sub) if isinstance(names[0], Script) else ""
-    ranges = [tree for one in found.line.sentence.formulas for tree in formulas_in(one.item)[:1]]
-    return names, next((last for tree in ranges if (last := _last(tree, index)) is not None), None)
+    names, size = _listed(_contents(trees[0])) if len(trees) == 1 else ((), None)
+    return names, size or _size(found, names)
 
 
-def _listed(tree: Node) -> tuple[tuple[Node, ...], Node | None]:
+def _contents(tree: Node) -> tuple[Node, ...]:
+    r"""What a formula lists, also with a name for the list: ``y = \{y_1, \dots, y_n\}``."""
+    match tree:
+        case Related(items=(Name(), Fence(body=body)), relations=("=",)):
+            return argument_nodes(body)[0]
+        case _:
+            return argument_nodes(tree)[0]
+
+
+def _size(found: Found, names: tuple[Node, ...]) -> Node | None:
+    """How many members there are by the range that a sentence gives the index of the only one that it names."""
+    trees = (tree for one in found.line.sentence.formulas for tree in formulas_in(one.item)[:1])
+    sizes = (_last(argument_nodes(tree)[0], _index(names)) for tree in trees) if len(names) == 1 else ()
+    return next(filter(None, sizes), None)
+
+
+def _index(names: tuple[Node, ...]) -> str:
+    return spelling(names[0].sub) if isinstance(names[0], Script) else ""
+
+
+def _listed(nodes: tuple[Node, ...]) -> tuple[tuple[Node, ...], Node | None]:
     r"""The names of ``X_1, \dots, X_n``, ``X_i`` or ``\{X_i\}_{i=1}^n``, all of one letter, and the number of them."""
     size: Node | None = None
-    if isinstance(tree, Script) and isinstance(tree.base, Fence):
-        size, tree = tree.sup, tree.base.body
-    names = named(tree)
+    if len(nodes) == 1 and isinstance(nodes[0], Script) and isinstance(nodes[0].base, Fence):
+        size, nodes = nodes[0].sup, argument_nodes(nodes[0].base.body)[0]
+    names = tuple(name for node in nodes if not is_dots(node) for name in named(node))
     letters = {base_name(node) for node in names}
     members = all(isinstance(node, Script) and node.sub is not None and node.sup is None for node in names)
     if len(letters) != 1 or None in letters or not members:
         return (), None
     first, last = names[0], names[-1]
-    listed = isinstance(tree, Sequence) and any(map(is_dots, argument_nodes(tree)[0]))
+    listed = any(map(is_dots, nodes))
     if len(names) > 1 and not (listed and isinstance(first, Script) and _is(first.sub, "1")):
         return (), None
-    ends = isinstance(tree, Sequence) and not is_dots(argument_nodes(tree)[0][-1])
+    ends = not is_dots(nodes[-1])
     return names, last.sub if size is None and ends and len(names) > 1 and isinstance(last, Script) else size
 
 
@@ -209,15 +264,13 @@ def _is(node: Node | None, text: str) -> bool:
     return isinstance(node, Number) and node.text == text
 
 
-def _last(tree: Node, index: str) -> Node | None:
+def _last(nodes: tuple[Node, ...], index: str) -> Node | None:
     r"""The last value of an index that runs: of ``i = 1, \dots, n`` and of ``i \in \{1, \dots, n\}``."""
-    body, nodes = tree, argument_nodes(tree)[0]
-    related = nodes[0] if isinstance(nodes[0], Related) else None
+    related = nodes[0] if nodes and isinstance(nodes[0], Related) else None
     if related is None or spelling(related.items[0]) != index:
         return None
-    if related.relations == ("\\in",) and isinstance(related.items[1], Fence):
-        body = related.items[1].body
-        nodes = argument_nodes(body)[0]
+    if related.relations == ("\\in",) and len(nodes) == 1 and isinstance(related.items[1], Fence):
+        nodes = argument_nodes(related.items[1].body)[0]
     first = nodes[0].items[-1] if isinstance(nodes[0], Related) else nodes[0]
     dotted = any(map(is_dots, nodes)) and not is_dots(nodes[-1])
     return nodes[-1] if len(nodes) > 2 and dotted and _is(first, "1") and isinstance(nodes[-1], Name | Number) else None
@@ -256,7 +309,7 @@ SAMPLES: tuple[Row, ...] = (
         "family-drawn",
         _S,
         r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$ be i.i.d.",
-        rf"{_FROM_THE_START}(?P<U><m\d+>)(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
+        rf"{_FROM_THE_START}(?P<U><m\d+>{_RANGE})(?: ,)?(?:(?: be| are| is)?(?: {_SAID}){{1,6}})?{_RANGE}{_END}",
         drawn,
     ),
     Row(
@@ -266,5 +319,6 @@ SAMPLES: tuple[Row, ...] = (
         rf"{_FROM_THE_START}(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
         drawn,
     ),
+    Row("signed-independent", _S, r"where $\epsilon_i \overset{iid}{\sim} p$", r"(?P<U><[mMxX]\d+>)", drawn),
 )
 """Each tells of all members of a family at once."""

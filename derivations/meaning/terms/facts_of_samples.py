@@ -13,6 +13,7 @@ from derivations.meaning.names.environment import Environment, Log, UnstatedErro
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.random_families import RandomFamily
 from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.rows_samples import NORMAL
 from derivations.meaning.sentences.yields import MomentOf
 from derivations.meaning.terms.resolver import Resolver
 from derivations.model.conditions import Condition, Need
@@ -42,7 +43,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.signs import Signs
-from derivations.reading.names import base_name
+from derivations.reading.names import base_name, spelling
 
 _NEEDS = {
     Property.IID: (Need.JOINTLY_INDEPENDENT, Need.ALIKE),
@@ -88,11 +89,10 @@ def require_members(terms: Iterable[Term], samples: Mapping[str, RandomFamily]) 
 
 
 def _families(part: Term, samples: Mapping[str, RandomFamily]) -> Iterator[RandomFamily]:
-    """The families over which a term averages, or of which it is a member."""
+    """The families over which a term averages."""
     bound, _ = part.binds
-    for symbol in (bound, part.body if isinstance(part, Component) else part):
-        if isinstance(symbol, Sym) and symbol.shape.rank and symbol.name in samples:
-            yield samples[symbol.name]
+    if isinstance(bound, Sym) and bound.shape.rank and bound.name in samples:
+        yield samples[bound.name]
 
 
 def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str, RandomFamily]) -> None:
@@ -131,8 +131,9 @@ def beyond_moments(
         if not isinstance(part, Expect) or family is None or family.law is None:
             continue
         degree = degree_of(part.body, part.variable)
-        named = stated_law(family.law) is not None
-        if degree is None or (named and degree > 2) or (not named and base_name(family.law) in defined):
+        named, letter = stated_law(family.law) is not None or spelling(family.law) == NORMAL, base_name(family.law)
+        untold = family.common_law is None or (not named and (letter is None or letter in defined))
+        if degree is None or untold or (named and degree > 2):
             yield f"of the law of the {family.name}_{{i}}, no more is used than its moments"
 
 
@@ -154,7 +155,8 @@ def open_indices(claim: Claim, context: Context, samples: Iterable[str]) -> Iter
 
 
 def _facts(family: RandomFamily, vector: Sym, law: Apply) -> Iterator[Fact]:
-    needs = dict.fromkeys(need for told in family.told for need in _NEEDS[told])
+    alike = (Property.IDENTICAL,) if family.common_law is not None else ()
+    needs = dict.fromkeys(need for told in (*family.told, *alike) for need in _NEEDS[told])
     yield from (Fact(Condition(need, (law,), (vector,)), family.source) for need in needs)
     if family.order and Need.ALIKE not in needs:
         yield Fact(Condition(Need.SAME_MOMENTS, (law, number(family.order)), (vector,)), family.source)
@@ -179,7 +181,7 @@ def _equations(family: RandomFamily, vector: Sym, law: Apply, resolver: Resolver
 
 def _of_law(family: RandomFamily, env: Environment) -> tuple[tuple[MomentOf, Term], ...]:
     """The mean and the variance of the named law of each member, if it has one."""
-    stated = stated_law(family.law) if family.law is not None else None
+    stated = stated_law(family.common_law) if family.common_law is not None else None
     if stated is None:
         return ()
     found = moments_of(env, stated)

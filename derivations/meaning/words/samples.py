@@ -22,7 +22,7 @@ from derivations.meaning.sentences.yields import Binds, Fact, Moment, MomentOf, 
 from derivations.meaning.words.independence import lifts
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.context import Origin, Source
-from derivations.reading.names import spelling
+from derivations.reading.names import lowered, spelling
 from derivations.reading.raw import RawChain
 from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
@@ -41,7 +41,9 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
         if start >= chain.start and read is not own:
             break
         said = [one for one in read.yields if isinstance(one, Samples) and (read is own or not one.only_here)]
-        new = {family.name: family for one in said for family in (_introduced(one, read, spoken),)}
+        new: dict[str, RandomFamily] = {}
+        for family in (_introduced(one, read, spoken) for one in said):
+            new[family.name] = new[family.name].joined(family) if family.name in new else family
         if not found and not new:
             continue
         anew = {*_anew(read.yields)}
@@ -66,14 +68,16 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
 def _may_change(family: RandomFamily, read: Read) -> bool:
     """Whether a family may be another one after a sentence that speaks of it, and was not understood word by word."""
     formulas = [tree for one in read.sentence.formulas for tree in formulas_in(one.item)]
-    if goes_on(read.line):
+    if goes_on(read.line, family.law is not None):
         return any(_settles(tree, family) for tree in formulas)
     return any(family.names & letters_in(tree) for tree in formulas) or may_speak_of_families(read.line)
 
 
 def _settles(tree: Node, family: RandomFamily) -> bool:
     r"""Whether a formula may set names of moments or sizes: ``\mu = 0``, ``\sigma = \mu``."""
-    if not isinstance(tree, Related) or tree.relations[0] in ORDERS or family.name in letters_in(tree):
+    if not isinstance(tree, Related) or tree.relations[0] in ORDERS:
+        return False
+    if lowered(family.name) in map(lowered, letters_in(tree)):
         return False
     first = tree.items[1] if isinstance(tree.items[0], Number) else tree.items[0]
     plain = first.base if isinstance(first, Script) else first
