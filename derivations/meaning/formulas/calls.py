@@ -16,7 +16,7 @@ from derivations.meaning.names.heads import is_minus_one
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.words.notation import ANGLE, LOGARITHM
 from derivations.model.reasons import Code
-from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
+from derivations.model.terms import HALF, ONE, Call, Function, Opaque, Pow, Sym, Term, call, div, mul, number
 from derivations.model.terms.known_functions import KNOWN, QUOTIENTS, SPECIAL
 from derivations.reading.dots import filled_in
 from derivations.reading.grouping import is_derivative_sign
@@ -336,7 +336,9 @@ def _kronecker(env: Environment, items: tuple[Node, ...], position: int) -> Read
 
 
 def root(env: Environment, radicand: Term, degree: Node | None) -> Term:
-    """A square root or n-th root."""
+    """A square root or n-th root; that of a vector or a matrix, whichever it is, is known by its notation alone."""
+    if degree is None and radicand.shape.rank:
+        return Opaque(None, r"\sqrt{#1}", (radicand,), 0, radicand.shape.dims)
     if degree is None:
         return Pow(radicand, HALF)
     return Pow(radicand, Pow(env.term(degree), number(-1)))

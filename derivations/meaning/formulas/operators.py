@@ -7,7 +7,7 @@ taken of, and over which values of the variable: the value itself stays opaque (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivations.meaning.formulas.applications import INCREMENTS, is_increment
 from derivations.meaning.formulas.calls import argument_group
@@ -140,7 +140,7 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     variables = _variables(binder, parts, below)
     symbols = [_variable(env, node) for node in variables]
     if binder is BINDERS["lim"] and len(symbols) == 1 and _is_sequence(env, parts[0], symbols[0]):
-        symbols = [replace(symbols[0], sort=Sort.INTEGER)]
+        symbols = [Sym(symbols[0].name, sort=Sort.INTEGER)]
         env.log.convention(f"{symbols[0].name} runs through the whole numbers")
     scope = env
     for symbol in symbols:
@@ -187,11 +187,13 @@ _COUNTING = frozenset("nmkNMK")
 
 
 def _is_sequence(env: Environment, part: Node, symbol: Sym) -> bool:
-    r"""Whether a limit is one of a sequence: ``n \to \infty`` with a letter for numbers of things, not called real."""
+    r"""Whether a limit is one of a sequence: ``n \to \infty`` with a letter for numbers of things, not called real.
+
+    It is one, too, where the letter stands for a vector elsewhere on the page, and is not declared to be one.
+    """
     far = isinstance(part, Related) and spelling(part.items[-1]) == "\\infty"
-    real = env.is_declared(symbol.name) and symbol.name in env.survey.reals
-    counts = symbol.name in _COUNTING and not real
-    return far and counts and symbol.sort is Sort.REAL and not symbol.dims
+    other = env.is_declared(symbol.name) and (symbol.name in env.survey.reals or bool(symbol.dims))
+    return far and symbol.name in _COUNTING and not other and symbol.sort is Sort.REAL
 
 
 def _limit(env: Environment, binder: Binder, parts: list[Node], symbols: list[Sym], body: Term) -> Term | None:

@@ -346,6 +346,8 @@ class _Collector:
     def _before(self, name: Node, group: Node | None) -> None:
         """Note that a name stands before a group, or before something else."""
         match group:
+            case Fence(open="(") if base_name(group.body) == base_name(name):
+                self.bare.add(symbol_name(name))  # no function has itself as its argument: ``A (A)^T``
             case Fence(open="("):
                 self.applied.append((name, group))
             case Fence(open="["):

@@ -44,6 +44,7 @@ from derivations.meaning.terms.complex_numbers import ImaginaryLetters, imaginar
 from derivations.meaning.terms.conditioned import unconditioned
 from derivations.meaning.terms.contexts import Approximation, StatedLine
 from derivations.meaning.terms.definitions import Key, equations, head_key, names_written, occurs
+from derivations.meaning.terms.facts_of_samples import without_doubted
 from derivations.meaning.terms.inferences import Asserted, asserted_in
 from derivations.meaning.terms.introductions import Introduced, Ledger, Wording
 from derivations.meaning.terms.laws_in_reach import parameters_elsewhere, with_laws_at
@@ -384,7 +385,8 @@ class _Reader:
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
-        self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
+        in_force = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
+        self.scope.entries = without_doubted(in_force, self.scope.survey.samples)
         self.scope.made = self.making.at(chain)
         is_wanted = self.chains is None or chain.number in self.chains
         steps = self._steps(chain, introduced, solved) if is_wanted else self._passed(chain)

@@ -11,10 +11,12 @@ from derivations.meaning.formulas.distributions import moments_of
 from derivations.meaning.named_laws.stated_laws import stated_law
 from derivations.meaning.names.environment import Environment, Log, UnstatedError
 from derivations.meaning.names.families import INDEX_LETTERS
-from derivations.meaning.names.random_families import RandomFamily
+from derivations.meaning.names.moments import moment_sign
+from derivations.meaning.names.random_families import RandomFamily, letter
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.rows_samples import NORMAL
 from derivations.meaning.sentences.yields import MomentOf
+from derivations.meaning.terms.definitions import Entry, Key
 from derivations.meaning.terms.resolver import Resolver
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
@@ -43,7 +45,8 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.signs import Signs
-from derivations.reading.names import base_name, spelling
+from derivations.reading.names import base_name, spelling, within
+from derivations.reading.syntax import Fence, Node, Row, Script
 
 _NEEDS = {
     Property.IID: (Need.JOINTLY_INDEPENDENT, Need.ALIKE),
@@ -93,6 +96,24 @@ def _families(part: Term, samples: Mapping[str, RandomFamily]) -> Iterator[Rando
     bound, _ = part.binds
     if isinstance(bound, Sym) and bound.shape.rank and bound.name in samples:
         yield samples[bound.name]
+
+
+def without_doubted(entries: Mapping[Key, Entry], families: Mapping[str, RandomFamily]) -> Mapping[Key, Entry]:
+    """Definitions without those of moments of families that may be other ones by now: their names are numbers again."""
+    doubted = {name for name, one in families.items() if one.doubt}
+    if not doubted:
+        return entries
+    of_members = {key for key, one in entries.items() if any(_is_of_member(part, doubted) for part in within(one.body))}
+    return {key: entry for key, entry in entries.items() if key not in of_members}
+
+
+def _is_of_member(node: Node, letters: Container[str]) -> bool:
+    """Whether a node is a moment of a member of a family."""
+    match node:
+        case Row(items=(sign, Fence(body=Script() as member))):
+            return letter(member) in letters and moment_sign(sign) is not None
+        case _:
+            return False
 
 
 def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str, RandomFamily]) -> None:
