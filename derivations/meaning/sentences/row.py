@@ -690,8 +690,20 @@ def apposed(found: Found) -> Iterator[Yield]:
         return
     if at_point(found):
         yield from supposing(Supposition.VALUE, "N")(found)
+    elif _is_numbered(found):
+        yield from naming(Noun.INDEX, of="none")(found)
     elif " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:
         yield from naming(of="none")(found)
+
+
+_NUMBERED = frozenset({Noun.GROUP, Noun.SET, Noun.MATRIX, Noun.VECTOR, Noun.EVENT, Noun.FUNCTION})
+_INDICES = frozenset("ijkl")
+
+
+def _is_numbered(found: Found) -> bool:
+    """Whether a letter only tells which one of several is meant: ``all observations in group $i$``."""
+    bare = " " not in found.text("NP") and found.noun() in _NUMBERED
+    return bare and bool(found.names()) and {spelling(name) for name in found.names()} <= _INDICES
 
 
 def at_point(found: Found) -> bool:
