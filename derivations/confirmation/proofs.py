@@ -39,6 +39,7 @@ MAX_PARTS = 1_500
 
 _NO_ANSWER = (
     NotTranslatedError,
+    TooManyTermsError,
     BasePolynomialError,
     ValueError,
     TypeError,
