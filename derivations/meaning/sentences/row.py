@@ -541,6 +541,17 @@ def in_space(found: Found) -> Iterator[Yield]:
         yield from (_of_space(found, name, space) for name, space in zip(names, spaces, strict=True))
 
 
+def among(slot: str, name: str = "N") -> Maker:
+    """Names are elements of a set that has a name, or of a space."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        sets = found.trees(slot)
+        if len(sets) == 1:
+            yield from (_of_space(found, node, sets[0]) for node in found.names(name))
+
+    return make
+
+
 def _is_real_space(tree: Node) -> bool:
     return isinstance(tree, Script) and tree.sub is None and spelling(tree.base) == r"\mathbb{R}"
 

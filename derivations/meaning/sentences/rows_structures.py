@@ -5,7 +5,16 @@ An operation is spoken of, or a kind of elements, or a set of numbers.
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import Group, Row, equated_if, naming, notation, of_formulas, other_numbers
+from derivations.meaning.sentences.row import (
+    Group,
+    Row,
+    among,
+    equated_if,
+    naming,
+    notation,
+    of_formulas,
+    other_numbers,
+)
 from derivations.meaning.sentences.signs import cycles, juxtaposed, operation, operation_signs
 from derivations.meaning.sentences.yields import Sign
 
@@ -217,6 +226,20 @@ MEMBERS: tuple[Row, ...] = (
         "for elements $a$ and $b$ of a ring",
         r"(?:elements?|members?) {N} (?:of|in) {NP}",
         naming(of="none"),
+    ),
+    Row(
+        "elements-with",
+        Group.BINDING,
+        "a group with elements $g$ and $h$",
+        r"{NP} (?:with|containing|having|that (?:contains?|has))(?: {W}){0,2} (?:elements?|members?) {N}",
+        naming(of="none"),
+    ),
+    Row(
+        "elements-of-set",
+        Group.BINDING,
+        "Let $g$ and $h$ be elements of $G$",
+        r"{N} (?:{BE}|denotes?|represents?)(?: {W}){0,2} (?:elements?|members?) (?:of|in|from) {N2}",
+        among("N2"),
     ),
 )
 """What names are by that of which they are elements."""
