@@ -19,7 +19,9 @@ from derivations.model.terms import (
     Apply,
     Function,
     Limit,
+    Num,
     Opaque,
+    Pow,
     Sym,
     Term,
     factors_of,
@@ -71,8 +73,7 @@ def unrelated(
 ) -> str | None:
     """Why an equation tells something rather than computes: nothing else says what its two sides have to do.
 
-    Each side holds quantities that the other one lacks and the author does not declare, or a single quantity is said
-    to be a number.
+    Each side holds quantities that the other one lacks and the author does not declare, or a side is a single one.
     """
     left, right = contents((claim.left,), context), contents((claim.right,), context)
     if settled(left, context, stated) and settled(right, context, stated):
@@ -84,9 +85,9 @@ def unrelated(
     own = [_lacking(claim, one, other, declared | moments) for one, other in pairs]
     if all(own):
         return f"nothing says how {min(own[0])} and {min(own[1])} are related"
-    for term, side, other in ((claim.left, right, own[0]), (claim.right, left, own[1])):
-        if _is_number(side) and other and _is_quantity(term):
-            return f"nothing else says what {min(other)} is"
+    for term, lacking in ((claim.left, own[0]), (claim.right, own[1])):
+        if lacking and _is_quantity(term):
+            return f"nothing else says what {min(lacking)} is"
     return None
 
 
@@ -111,8 +112,9 @@ def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[
 
 
 def _is_quantity(term: Term) -> bool:
-    """Whether a term is one quantity of which nothing is computed: a name, a value of a function, a limit, a chance."""
-    return isinstance(term, Sym | Apply | Limit | Opaque)
+    """Whether a term is one quantity of which nothing is computed but a power: a name, a value, a limit, a chance."""
+    base = term.base if isinstance(term, Pow) and isinstance(term.exponent, Num) else term
+    return isinstance(base, Sym | Apply | Limit | Opaque)
 
 
 def settled(found: Contents, context: Context, stated: frozenset[str]) -> bool:

@@ -91,7 +91,7 @@ def _of_composite(
     """The derivative of what is made of integrals, ``log ∫ f``, by the chain rule, and of each of them by a rule."""
     parameter, body = term.variable, term.body
     parts = [one for one in dict.fromkeys(_outermost(body)) if _holds_integrals(one, parameter)]
-    if not parts or term.at != parameter or body.shape.rank or not all(map(_is_smooth, _above(body))):
+    if not parts or body in parts or term.at != parameter or body.shape.rank or not all(map(_is_smooth, _above(body))):
         return Refusal("not the derivative of an integral, or of smooth functions of integrals")
     taken = {symbol.name for symbol in free_symbols(body)}
     values: dict[Term, Sym] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from derivations.kernel import Closed, Example, Refusal, Rule
 from derivations.model.conditions import Condition
@@ -167,7 +167,7 @@ class Known:
 def named_in(arguments: tuple[Argument, ...]) -> Iterator[Known | None]:
     """The inequalities that a proof names, one after the other; ``None`` where one is not written as it should be."""
     starts = [n for n, one in enumerate(arguments) if isinstance(one, str)]
-    for start, end in zip(starts, [*starts[1:], len(arguments)], strict=True):
+    for start, end in pairwise((*starts, len(arguments))):
         match arguments[start:end]:
             case (str() as code, Term() as frame, int() as depth, *parts) if depth >= 0:
                 yield Known(code, Total(frame, depth), tuple(part for part in parts if isinstance(part, Term)))

@@ -15,6 +15,7 @@ from derivations.meaning.terms.used import Used
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     Apply,
     Sym,
@@ -67,7 +68,7 @@ def context_of(
     for noted in map(resolver.logs.__getitem__, used.definitions):
         log.conventions.update(noted.conventions)
         log.ambiguities.update(noted.ambiguities)
-        log.untold.update(noted.untold)
+        log.untold.update({text: code for text, code in noted.untold.items() if code is Code.LAW})
         if noted.orders:
             log.join(noted)
     facts += _beside(definitions, resolver, facts)
