@@ -73,7 +73,8 @@ def unrelated(
 ) -> str | None:
     """Why an equation tells something rather than computes: nothing else says what its two sides have to do.
 
-    Each side holds quantities that the other one lacks and the author does not declare, or a side is a single one.
+    Each side holds quantities that the other one lacks and the author does not declare, a side is a name that the other
+    lacks, or a single quantity is said to be a number.
     """
     left, right = contents((claim.left,), context), contents((claim.right,), context)
     if settled(left, context, stated) and settled(right, context, stated):
@@ -85,8 +86,8 @@ def unrelated(
     own = [_lacking(claim, one, other, declared | moments) for one, other in pairs]
     if all(own):
         return f"nothing says how {min(own[0])} and {min(own[1])} are related"
-    for term, lacking in ((claim.left, own[0]), (claim.right, own[1])):
-        if lacking and _is_quantity(term):
+    for term, side, lacking in ((claim.left, right, own[0]), (claim.right, left, own[1])):
+        if lacking and (_name_of(term) in lacking or (_is_number(side) and _is_quantity(term))):
             return f"nothing else says what {min(lacking)} is"
     return None
 
@@ -112,9 +113,20 @@ def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[
 
 
 def _is_quantity(term: Term) -> bool:
-    """Whether a term is one quantity of which nothing is computed but a power: a name, a value, a limit, a chance."""
+    """Whether a term is one quantity of which nothing is computed: a name, a value of a function, a limit, a chance."""
+    return isinstance(term, Sym | Apply | Limit | Opaque)
+
+
+def _name_of(term: Term) -> str | None:
+    """The name that a term is, or a power of, or a value of the function of that name."""
     base = term.base if isinstance(term, Pow) and isinstance(term.exponent, Num) else term
-    return isinstance(base, Sym | Apply | Limit | Opaque)
+    match base:
+        case Sym(name):
+            return name
+        case Apply(function):
+            return function.name
+        case _:
+            return None
 
 
 def settled(found: Contents, context: Context, stated: frozenset[str]) -> bool:

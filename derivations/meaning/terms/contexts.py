@@ -206,7 +206,20 @@ def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
     arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
     whole = [fact.condition for fact in chosen if applied or fact.condition.need in INTEGRABILITY]
     arguments |= {s for condition in whole for term in condition.terms for s in free_symbols(term)}
-    return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
+    chosen = [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
+    return _with_compared(chosen, facts)
+
+
+def _with_compared(chosen: list[Fact], facts: list[Fact]) -> list[Fact]:
+    """Facts with what is said of the signs of all that they compare: of ``b > a`` with ``a > 0``, too."""
+    signs = [fact for fact in facts if fact.condition.need in SIGNS]
+    while True:
+        compared = [free_symbols(f.condition.terms[0]) for f in chosen if f.condition.need in SIGNS]
+        names = frozenset[Sym]().union(*(symbols for symbols in compared if len(symbols) > 1))
+        more = [f for f in signs if f not in chosen and names & free_symbols(f.condition.terms[0])]
+        if not more:
+            return chosen
+        chosen = [f for f in facts if f in chosen or f in more]
 
 
 def _counts(condition: Condition, used: Used) -> bool:

@@ -62,7 +62,10 @@ class Standing:
     notices: dict[str, str] = field(default_factory=dict)
 
     def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[StatedLine, ...]:
-        """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose."""
+        """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose.
+
+        What one line says of a quantity holds together: ``x > 0 and x < 1``.
+        """
         chosen = list(self.held)
         for one in reversed(self.told):
             if one.start is None or not reaches(one.start, offset) or self._frees(one.start, one, offset):
@@ -71,7 +74,7 @@ class Standing:
                 continue
             if any(_clash(old.conditions, one.conditions) for old in self.held):
                 self._outranked(one)
-            elif not any(_same_subject(c.conditions, one.conditions) for c in chosen if c.start is not None):
+            elif not any(_replaces(c, one) for c in chosen if c.start is not None):
                 chosen.append(one)
         return tuple(said.statement for said in chosen)
 
@@ -194,6 +197,12 @@ def contradict(first: Condition, second: Condition) -> bool:
 def _clash(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
     later = tuple(new)
     return any(contradict(_plain(was), _plain(now)) for was in old for now in later)
+
+
+def _replaces(later: SignedLine, one: SignedLine) -> bool:
+    """Whether a statement takes the place of an earlier one on the same quantity."""
+    together = later.line == one.line and not _clash(later.conditions, one.conditions)
+    return _same_subject(later.conditions, one.conditions) and not together
 
 
 def _same_subject(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
