@@ -62,6 +62,8 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         factor = _scripted(env, chance(env, (event,)), after)
     elif group is not None:
         body, conditions = _conditions(group.body)
+        if _may_average_its_power(group, after):
+            env.log.ambiguous(f"whether {written(node)}{written(after)} is a power of the average or averages a power")
         factor = Factor(_average(env, base or node, subscript, body, conditions))
         factor = _scripted(env, factor.term, after)
     else:
@@ -73,6 +75,12 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         factor = Factor(average.of(average.scope.term(body)))
         position = stop - 2
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
+
+
+def _may_average_its_power(group: Fence, after: Node) -> bool:
+    """Whether a power behind round brackets may be one of what stands in them: ``E(X - a)^2``, but not ``E(X)^2``."""
+    powered = isinstance(after, Script) and isinstance(after.sup, Number)
+    return powered and group.open == "(" and base_name(group.body) is None
 
 
 def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, conditions: Conditioned) -> Term:

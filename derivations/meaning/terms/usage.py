@@ -74,6 +74,7 @@ class Evidence:
         customary = laws_by_use(wholes)
         customary |= at(worded.laws, same) - coefficients(wholes)
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
+        customary -= functions  # what words call a function has no total of its own
         matrices = frozenset(spoken.matrices(offset))
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
