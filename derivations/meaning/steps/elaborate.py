@@ -34,6 +34,7 @@ from derivations.meaning.names.pieces import in_pieces, summed_in
 from derivations.meaning.names.senses import OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
+from derivations.meaning.sentences.ties import is_alternative
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
 from derivations.meaning.steps.evidence import surveyed, vector_letters
 from derivations.meaning.steps.steps import ChainReader, Said, bare_step
@@ -593,7 +594,10 @@ class _Reader:
         """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""
         for one in self.spoken.restrictions(chain):
             where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
-            if self.telling.signs(one.tree):
+            read = self.spoken.reads.around(one.tree.start)
+            if read is not None and is_alternative(read.sentence, one.tree):
+                self.telling.not_taken(one.tree, chain.start - 1)
+            elif self.telling.signs(one.tree):
                 yield StatedLine(one.tree, where)
             elif isinstance(one.tree, Related) and not only_whole_spaces(one.tree):
                 self.telling.not_taken(one.tree, chain.start - 1)

@@ -41,6 +41,7 @@ from derivations.meaning.sentences.other_values import at_other_values, steps_up
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
+from derivations.meaning.sentences.ties import is_tied
 from derivations.meaning.sentences.yields import (
     Binds,
     Fact,
@@ -585,9 +586,9 @@ class Telling:
             return False
 
     def _hold(self, tree: Node, start: int, until: int | None = None) -> None:
-        """A sign or a domain holds from a place on, and until another."""
-        found = self.signs(tree)
-        if not found:
+        """A sign or a domain holds from a place on, and until another, if its sentence ties it to nothing else."""
+        found, read = self.signs(tree), self.spoken.reads.around(tree.start)
+        if not found or (read is not None and is_tied(read.sentence, tree)):
             self.not_taken(tree, start)
             return
         where = Source(Origin.DOCUMENT, f"stated in line {self.spoken.line(tree.start)}")
