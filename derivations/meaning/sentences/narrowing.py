@@ -31,7 +31,7 @@ _GOES_ON = re.compile(
 """How words go on behind a noun without narrowing down what it is said of."""
 _NARROWS = re.compile(
     rf"(?: ,| and| but)* {_THAN}|(?: of| in)? (?:the |an? )?(?:unit|zero|absolute|modulus|magnitude|norm|length|size"
-    r"|determinant|trace|rank|order|degree|open|closed|interior)(?= )"
+    r"|determinant|trace|rank|order|degree|open|closed|interior)(?= )| of (?:all )?(?:ones|zeros|zeroes)(?= |$)"
 )
 """How words go on behind a noun that do."""
 _OF_NUMBERS = re.compile(r" (?:of|from|on|over|under)(?= )(?! (?:the |this |our )?(?:model|sample|samples|problem)\b)")

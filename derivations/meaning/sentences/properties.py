@@ -124,7 +124,7 @@ PROPERTIES: dict[Property, str] = {
     Property.COMPLEX: "complex/complex-valued/complex valued",
     Property.IMAGINARY: "imaginary/purely imaginary",
     Property.INTEGER: "integer/integer-valued/integral",
-    Property.BINARY: "binary/boolean/dichotomous",
+    Property.BINARY: "binary/boolean/dichotomous/indicator",
     Property.ONE_HOT: "one-hot/one hot/one-hot encoded/one-hot-encoded/one-hot vectors",
     Property.DISTINCT: "distinct/pairwise distinct",
     Property.DISJOINT: "disjoint/mutually exclusive/pairwise disjoint",

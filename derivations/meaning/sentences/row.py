@@ -523,6 +523,12 @@ def sized(found: Found) -> Iterator[Yield]:
             yield _of_space(found, name, space)
 
 
+def of_two_values(found: Found) -> Iterator[Yield]:
+    r"""Names have one of two values that differ in their sign: ``s`` is ``\pm 1``."""
+    if any(spelling(tree).startswith(r"\pm") for tree in found.trees("F2")):
+        yield Fact(*found.span, found.names(), Property.BINARY, (), False, found.shown)
+
+
 def dimensioned(found: Found) -> Iterator[Yield]:
     """Names are vectors of a dimension that is written before them."""
     if _OTHER_MATRICES.search(_clause(found)):

@@ -13,6 +13,7 @@ from derivations.meaning.sentences.row import (
     dimensioned,
     fact,
     in_space,
+    of_two_values,
     shortened,
     sized,
 )
@@ -280,6 +281,20 @@ FACTS: tuple[Row, ...] = (
         r"$\sigma$ may have either sign",
         r"{N} (?:may|can|could) (?:have|be of|take) (?:either|any|both) signs?",
         fact(Property.EITHER_SIGN),
+    ),
+    Row(
+        "probability-vector",
+        _F,
+        "$p$ is a probability vector",
+        r"{N} {BE} (?:an? |the )?(?:probability|stochastic) vectors?",
+        fact(Property.NORMALISED),
+    ),
+    Row(
+        "two-values",
+        _F,
+        r"the sign $s$ is $\pm 1$",
+        r"{N} {BE} (?:all |each |either )?(?P<F2><x\d+>)",
+        of_two_values,
     ),
     Row(
         "continued-as",

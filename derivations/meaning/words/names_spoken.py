@@ -48,7 +48,7 @@ from derivations.meaning.words.acting import acting
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import argument_nodes, base_name, lowered, parts_of, spelling
 from derivations.reading.raw import RawChain, RawDocument
-from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Script
 
 T = TypeVar("T")
 SaidOf = tuple[str, int, str]
@@ -377,6 +377,14 @@ def names_said(nodes: Iterable[Node]) -> tuple[str, ...]:
     """The names that are meant by some nodes: with their scripts, and without those that are no part of the name."""
     named = (name for node in nodes for name in (head_of(node), spelling(node)) if name is not None)
     return tuple(dict.fromkeys(named))  # in their order: the first of them is told
+
+
+def families_said(nodes: Iterable[Node]) -> frozenset[str]:
+    r"""The letters of lists of members whose last one has a letter for its index: ``x`` of ``x_1, \dots, x_n``."""
+    members = [node for node in nodes if isinstance(node, Script) and node.sub is not None]
+    begun = {base_name(node) for node in members if isinstance(node.sub, Number)}
+    ended = {base_name(node) for node in members if not isinstance(node.sub, Number)}
+    return frozenset(name for name in begun & ended if name is not None)
 
 
 def listed(nodes: Iterable[Node]) -> str:

@@ -68,7 +68,7 @@ from derivations.meaning.sentences.yields import (
     Weaker,
     Yield,
 )
-from derivations.meaning.words.names_spoken import NamesSpoken, listed, names_said
+from derivations.meaning.words.names_spoken import NamesSpoken, families_said, listed, names_said
 from derivations.meaning.words.worded_names import WordedNames
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
@@ -548,15 +548,18 @@ class Spoken(NamesSpoken):
                 said = frozenset(names_said(nodes))
                 if told in OF_LAWS or told is Property.GIVEN:  # ``p(x, y)`` of ``X`` and ``Y``, too
                     said |= {lowered(name) for name in said}
+                else:
+                    said |= families_said(nodes)
                 kind = told if told in KINDS_OF_MATRICES else None
                 of_complex = told in _calls_complex(read, nodes)
                 apart = told in APART
                 yield Remark(start, said, reason, told in EXTENDING, apart=apart, complex=of_complex, kind=kind)
-            case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
+            case Binds(names=nodes, noun=noun, body=body, free=False) if _is_fixed(noun, nodes) and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:
-                    yield Remark(start, frozenset(names_said(own)), Reason(Code.WORDS, what), fixes=True)
+                    said = families_said(own).union(names_said(own))
+                    yield Remark(start, said, Reason(Code.WORDS, what), fixes=True)
             case _:
                 return
 
@@ -582,6 +585,11 @@ def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[in
         for name in names:
             found.setdefault(name, []).append(place)
     return {name: tuple(own) for name, own in found.items()}
+
+
+def _is_fixed(noun: Noun, nodes: tuple[Node, ...]) -> bool:
+    """Whether being called something may fix the values of names: a list of numbers that is a law sums to one."""
+    return noun in FIXED or (noun is Noun.DISTRIBUTION and bool(families_said(nodes)))
 
 
 def _is_called(noun: Noun, body: Node | None) -> bool:
