@@ -554,7 +554,9 @@ class Spoken(NamesSpoken):
                 of_complex = told in _calls_complex(read, nodes)
                 apart = told in APART
                 yield Remark(start, said, reason, told in EXTENDING, apart=apart, complex=of_complex, kind=kind)
-            case Binds(names=nodes, noun=noun, body=body, free=False) if _is_fixed(noun, nodes) and _is_called(noun, body):
+            case Binds(names=nodes, noun=noun, body=body, free=False) if _is_fixed(noun, nodes) and _is_called(
+                noun, body
+            ):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:
