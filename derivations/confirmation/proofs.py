@@ -230,22 +230,22 @@ def _up_to_factor(one: _Application) -> Vanishing:
 
 def _order(one: _Application) -> Vanishing:
     """Whether the difference of the sides has the sign that is claimed, by the assumptions on what it is made of."""
-    relation = one.before.relation
-    gap = t.mul(t.number(relation.direction), t.sub(one.before.right, one.before.left))
-    return one.positive(gap, 0 not in relation.signs)
+    return one.positive(_gap(one), 0 not in one.before.relation.signs)
 
 
 def _inequality(one: _Application) -> Vanishing:
     """Whether the difference of the sides is what the known inequalities add up to, or more."""
-    relation = one.before.relation
-    gap = t.mul(t.number(relation.direction), t.sub(one.before.right, one.before.left))
-    known = list(named_in(one.application.arguments))
-    parts = [None if own is None else own.gap() for own in known]
+    parts = [None if own is None else own.gap() for own in named_in(one.application.arguments)]
     if any(part is None for part in parts):
         return Vanishing.UNKNOWN
-    rest = t.sub(gap, t.add(*(part for part in parts if part is not None)))
+    rest = t.sub(_gap(one), t.add(*(part for part in parts if part is not None)))
     zero = one.zero(rest)
-    return zero if zero is Vanishing.ZERO else one.positive(rest, 0 not in relation.signs)
+    return zero if zero is Vanishing.ZERO else one.positive(rest, 0 not in one.before.relation.signs)
+
+
+def _gap(one: _Application) -> t.Term:
+    """By how much the side that is claimed to be larger exceeds the other one."""
+    return t.mul(t.number(one.before.relation.direction), t.sub(one.before.right, one.before.left))
 
 
 def _premises(one: _Application) -> Vanishing:
