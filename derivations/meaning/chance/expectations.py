@@ -21,6 +21,7 @@ from derivations.meaning.names.environment import Environment, Factor, UnstatedE
 from derivations.meaning.names.families import letters_in
 from derivations.meaning.names.quantities import is_loose, require_known
 from derivations.meaning.names.survey import symbol_name
+from derivations.meaning.words.averages import with_roots_bound
 from derivations.model.terms import Dot, Function, Opaque, Outer, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -238,7 +239,7 @@ def _known_moment(env: Environment, word: str, subscript: Node | None, group: Fe
     average = averaged(env, subscript, Sequence(node.start, node.end, parts, (",",) * (len(parts) - 1)), conditions)
     centred = []
     for part in parts:
-        value = average.scope.term(part)
+        value = with_roots_bound(average.scope, average.scope.term(part), average.variables)
         if not any(symbol in free_symbols(average.scope.expanded(value, symbol)) for symbol in average.variables):
             raise UnstatedError(f"{written(part)} holds no random variable whose law is known")
         centred.append(sub(value, average.of(value)))

@@ -69,6 +69,8 @@ def reading_of(
     dims: Mapping[str, Dims],
     kinds: Mapping[str, str],
     numbers: Mapping[str, str],
+    *,
+    whole: bool,
 ) -> tuple[NameReading, ...]:
     """Say of the names that some formulas write what they were taken for, in the order in which they are written.
 
@@ -80,9 +82,10 @@ def reading_of(
         dims: the dimensions of the names that it declares.
         kinds: what its blocks call names, in words.
         numbers: the names of certain numbers in them that their terms do not show, with these in words.
+        whole: whether all that is written was understood, so that a name without a term is part of a notation.
     """
     trees = tuple(trees)
-    known = _Known(context, places, dims, kinds, {**NUMBERS, **numbers}, moving=any(map(_moves, trees)))
+    known = _Known(context, places, dims, kinds, {**NUMBERS, **numbers}, any(map(_moves, trees)), whole)
     known.numbers |= numbers.keys()
     known.take(terms)
     names = dict.fromkeys(name for tree in trees for name in _written(tree, known.heads))
@@ -117,7 +120,8 @@ def _written(node: Node, known: Mapping[str, object]) -> Iterator[str]:
 class _Known:
     """What is known of the names of a step: what they stand for in its terms, what binds them, where it is stated.
 
-    ``moving`` is whether something is varied in it, so that a name may depend on what is varied.
+    ``moving`` is whether something is varied in it, so that a name may depend on what is varied; ``whole`` whether all
+    that is written was understood.
     """
 
     context: Context
@@ -126,6 +130,7 @@ class _Known:
     kinds: Mapping[str, str]
     constants: Mapping[str, str]
     moving: bool
+    whole: bool
     heads: dict[str, Named] = field(default_factory=dict)
     uses: dict[Function, Apply] = field(default_factory=dict)
     binders: dict[str, Term] = field(default_factory=dict)
@@ -178,7 +183,7 @@ class _Known:
             return self._told(name, self.kinds[name], NameOrigin.STATED)
         if name in self.dims:
             return self._told(name, _values(Shape(self.dims[name]), ""), NameOrigin.USED)
-        return self._told(name, UNKNOWN, NameOrigin.UNKNOWN)
+        return None if self.whole else self._told(name, UNKNOWN, NameOrigin.UNKNOWN)
 
     def _told(self, name: str, sort: str, origin: NameOrigin, source: Source | None = None) -> NameReading:
         """The reading of a name: as stated, where anything states it."""

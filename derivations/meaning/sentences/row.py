@@ -132,6 +132,13 @@ _QUANTIFIES = re.compile(
     r"|all|each|arbitrar\w+|of|between|be|as)\b[^,;:.]*$"
 )
 """Words before an indefinite noun that let it be any: ``for a real number x``."""
+_PRESENTS = re.compile(
+    r"^(?:(?:now|here|again|first|next|this time|in practice) ,? ?)?(?:we|you|i|they|one) (?:now |also |again |often )?"
+    r"(?:have|had|observed?|collect(?:ed)?|record(?:ed)?|measured?|start(?:ed)? with|work with|stud(?:y|ied)|deal with)"
+    r" (?:[^,;:.]|, (?:and )?(?:an? |$))*$"
+)
+"""Words that present something: ``we have a matrix X, a vector y and``; what a proof finds is ``such that``."""
+_SUCH = re.compile(r"\b(?:such that|so that|for which|with)\b")
 _PREDICATIVE = re.compile(r"(?:^| )(?:it|this|that|which|these|they) (?:is|are)(?: (?:then|just|simply|again))? $")
 """Words before it that say of something known what it is: ``it is a function p(x)``."""
 
@@ -141,7 +148,8 @@ def exists_only(row: Row, found: Found) -> bool:
     before, article = found.leading, _INDEFINITE.match(found.text("NP"))
     if _EXISTS.search(before if article is None else f"{before}{article.group()}"):
         return True
-    told = _QUANTIFIES.search(before) or _PREDICATIVE.search(before)
+    presented = _PRESENTS.match(before) and not _SUCH.search(found.trailing)
+    told = presented or _QUANTIFIES.search(before) or _PREDICATIVE.search(before)
     return row.name == "apposition" and article is not None and not told
 
 

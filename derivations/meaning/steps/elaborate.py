@@ -34,6 +34,7 @@ from derivations.meaning.names.pieces import in_pieces, summed_in
 from derivations.meaning.names.senses import OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
+from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.ties import is_alternative
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
 from derivations.meaning.steps.evidence import surveyed, vector_letters
@@ -405,7 +406,8 @@ class _Reader:
         readings, resolver = read_sides(self.scope, chain)
         facts = self._standing(chain)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
-        beside = readings, resolver, (*facts, *self._restrictions(chain)), tuple(self.approximations)
+        restrictions = (*self._restrictions(chain), *self._carried(chain))
+        beside = readings, resolver, (*facts, *restrictions), tuple(self.approximations)
         reader = ChainReader(
             self.raw.source,
             chain,
@@ -551,6 +553,7 @@ class _Reader:
             yield from filter(None, (weaker,))
             yield from spoken.remarks(chain, names, known)
             yield from telling.remarks(names, chain.start, uses_law)
+            yield from self._not_carried(chain, names)
             yield from parameters_elsewhere(self.survey, self.scope.survey, names, lambda: self._positive(chain))
             if self.scope.survey.conditioned:
                 yield Reason(Code.WORDS, self.scope.survey.conditioned)
@@ -601,6 +604,21 @@ class _Reader:
                 yield StatedLine(one.tree, where)
             elif isinstance(one.tree, Related) and not only_whole_spaces(one.tree):
                 self.telling.not_taken(one.tree, chain.start - 1)
+
+    def _carried(self, chain: RawChain) -> Iterator[StatedLine]:
+        """The conditions of the formula before: an instance within them speaks against the chain with and without."""
+        for one in self.spoken.carried(chain):
+            if self.telling.signs(one.tree):
+                where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
+                yield StatedLine(one.tree, where, carried=True)
+
+    def _not_carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
+        """What restricts the formula before and is no condition, if it speaks of names of the chain."""
+        for one in self.spoken.carried(chain):
+            known = only_whole_spaces(one.tree) or self.telling.signs(one.tree)
+            if names_in(one.tree) & names and not known:
+                why = f"line {self.spoken.line(one.start)} restricts the formula before, and may restrict this one"
+                yield Reason(Code.WORDS, why)
 
     def _asserted_behind(self, chain: RawChain) -> Iterator[Asserted]:
         """What the sentence of a chain states behind it: ``where x > 0``."""

@@ -215,8 +215,10 @@ class ChainReader:
         terms += [one.head for one in step.unfolded if isinstance(one.head, Sym)]
         own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
-        kinds |= dict.fromkeys(self.resolver.survey.complex, "complex number")
-        reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds, self._complex_numbers)
+        survey, whole = self.resolver.survey, step.claim is not None
+        kinds |= dict.fromkeys(survey.complex, "complex number") | dict.fromkeys(survey.variates, "random variable")
+        numbers, dims = self._complex_numbers, self.resolver.declared
+        reading = reading_of(trees, terms, step.context, places, dims, kinds, numbers, whole=whole)
         said = None if raw.claims and self.around.form is Form.POSIT else self.around.form
         form = said if said is not None and not continues(self.chain, raw) else step.stance.form
         stance = replace(step.stance, form=form, claimed=introduced.claimed, contests=introduced.contests)

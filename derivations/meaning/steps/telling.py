@@ -653,10 +653,16 @@ class Telling:
             ):
                 yield remark.reason
         for remark in self.anew:
-            spoken = remark.names & frozenset(names)
+            spoken = (remark.names & frozenset(names)) - self._ranging(remark, offset)
             reaches = spoken and remark.reaches(offset, self.spoken.scopes)
             if reaches and not spoken <= self.ledger.bindings.defined(spoken, offset):
                 yield remark.reason
+
+    def _ranging(self, remark: Remark, offset: int) -> frozenset[str]:
+        """The names over all of which the sentence of a formula says that it holds: no value of before is meant."""
+        read = self.spoken.reads.around(remark.start)
+        inside = read is not None and offset < read.sentence.end
+        return self.spoken.introductions[remark.start].every if inside else frozenset()
 
 
 def _laws_of(read: Read) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from derivations.meaning.declared.declarations import granted, hypothesis, meant_by_some, stated
+from derivations.meaning.declared.declarations import conditions, granted, hypothesis, meant_by_some, stated
 from derivations.meaning.names.environment import Log
 from derivations.meaning.terms.conventions import conventional
 from derivations.meaning.terms.resolver import Resolver
@@ -35,11 +35,13 @@ class StatedLine:
     """A line of a context block or of the prose that states facts: its tree and where it stands.
 
     ``granted`` is a line that holds as it is written: of ``assume``, or an equation of ``given`` that defines no name.
+    ``carried`` is a restriction of the formula before: no proof rests on it, and no instance is outside it.
     """
 
     tree: Node
     source: Source
     granted: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def context_of(
 ) -> tuple[Context, Log]:
     """The context of a step, and the notes that its definitions left."""
     log = Log()
-    facts, hypotheses, ignored = _stated(used, resolver, statements, log)
+    facts, hypotheses, ignored = _stated(used, resolver, [one for one in statements if not one.carried], log)
     _follow_places(facts, used, resolver)
     order = sorted(used.definitions, key=resolver.number)
     definitions = tuple(used.definitions[key] for key in order)
@@ -82,10 +84,11 @@ def context_of(
 
 
 def _meant_by_some(used: Used, resolver: Resolver, statements: Iterable[StatedLine]) -> Iterator[Condition]:
-    """What some authors mean by what is said of the symbols of a step."""
+    """What some authors mean by what is said of the symbols of a step, or of the formula before it."""
     for statement in statements:
+        told = conditions if statement.carried else meant_by_some
         try:
-            found = meant_by_some(resolver.environment(Log()), statement.tree)
+            found = told(resolver.environment(Log()), statement.tree)
         except (DerivationError, RecursionError):
             continue
         yield from (condition for condition in found if _speaks(condition.terms, used))

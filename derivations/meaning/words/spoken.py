@@ -500,9 +500,6 @@ class Spoken(NamesSpoken):
             match one:
                 case Unparsed(names=named, describes=False) if not named or named & names:
                     yield self._not_parsed(one)
-                case Restricts(tree=tree) if shown and isinstance(tree, Related) and names_in(tree) & names:
-                    why = f"line {self.line(one.start)} restricts the formula before, and may restrict this one"
-                    yield Reason(Code.WORDS, why)
                 case Posits(kind=Posit.STATIONARY) if shown:
                     yield Reason(Code.WORDS, f"line {self.line(one.start)} sets something to zero, as may hold here")
                 case Weakens(relation=relation) if shown and relation not in LOOSE:
@@ -510,6 +507,12 @@ class Spoken(NamesSpoken):
                     yield Reason(Code.WORDS, why)
                 case _:
                     continue
+
+    def carried(self, chain: RawChain) -> Iterator[Restricts]:
+        """What the sentence before says of where its displayed formula holds, as may be meant of the one behind it."""
+        before = self.reads.before(chain.start)
+        if before is not None and any(part.displayed for part in before.sentence.formulas):
+            yield from (one for one in before.yields if isinstance(one, Restricts) and isinstance(one.tree, Related))
 
     # ------------------------------------------------------------------------------------------- about names
 
