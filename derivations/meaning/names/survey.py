@@ -103,7 +103,8 @@ class Survey(Keeper):
     the last two kinds, ``told_random`` those of which only words tell that they come about by chance, and which may be
     given where they stand, ``arbitrary`` those of which a block says that they are random variables, so that their laws
     are any that it does not restrict, ``covariances`` what stands for the covariance matrix of a normal law, or for its
-    inverse, ``equated`` the names that are the left side of an equation, ``identities`` those that words call unit
+    inverse, ``equated`` the names that are the left side of an equation, ``quantities`` those that equal what is no
+    function, ``v_0`` in ``v_0 = 3`` and in ``v(0) = v_0``, ``identities`` those that words call unit
     matrices, ``valued`` the functions and families whose values are said to be vectors, matrices or complex numbers.
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``varying`` the names of what is
     not the same everywhere,
@@ -179,6 +180,7 @@ class Survey(Keeper):
     arbitrary: frozenset[str] = frozenset()
     covariances: frozenset[str] = frozenset()
     equated: frozenset[str] = frozenset()
+    quantities: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
@@ -318,7 +320,13 @@ class Survey(Keeper):
         base = base_name(node)
         if base is None or base in self.bound or symbol_name(node) in self.parameters:
             return False
-        return base in self.laws or base in self.functions or symbol_name(node) in self.functions
+        if base in self.laws or symbol_name(node) in self.functions:
+            return True
+        return base in self.functions and not self.is_quantity(node)
+
+    def is_quantity(self, node: Node) -> bool:
+        """Whether a name with a script, of the letter of a function, is said to equal what is none: ``v_0 = 3``."""
+        return isinstance(node, Script) and symbol_name(node) in self.quantities - self.functions
 
 
 @kept

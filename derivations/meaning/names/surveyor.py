@@ -130,6 +130,7 @@ class _Collector:
         self.bound: set[str] = set()
         self.scales: set[str] = set()
         self.equated: set[str] = set()
+        self.quantities: set[str] = set()
         self.laws: set[str] = set()
         self.negative: set[str] = set()
         self.drawn: list[Drawn] = []
@@ -238,6 +239,9 @@ class _Collector:
             self._sample(left, right)
         if relation in ("=", ":=") and base_name(left) is not None:
             self.equated.add(symbol_name(left))
+        if relation in ("=", ":="):
+            pairs = ((left, right), (right, left))
+            self.quantities |= {symbol_name(one) for one, other in pairs if base_name(one) and _is_quantity(other)}
         if relation == "\\in" and _are_reals(right):
             self.reals.add(symbol_name(left))
         if relation == "\\in" and _are_no_numbers(right):
@@ -532,6 +536,7 @@ class _Collector:
             random=frozenset(self.averaged) | drawn,
             said_random=drawn,
             equated=frozenset(self.equated),
+            quantities=frozenset(self.quantities),
             functionals=frozenset(functionals),
             operators=frozenset(operators),
             chances=frozenset(self.chances),
@@ -543,6 +548,12 @@ class _Collector:
             anywhere=_first_names(plain),
             roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
+
+
+def _is_quantity(side: Node) -> bool:
+    """Whether a side is no lone name and holds no group with names in it, so that it can be no function itself."""
+    groups = (part for part in within(side) if isinstance(part, Fence))
+    return base_name(side) is None and not any(base_name(part) for group in groups for part in within(group))
 
 
 def _sides(tree: Node) -> Iterator[Node]:

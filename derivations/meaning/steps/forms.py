@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from derivations.meaning.declared.declarations import ORDER
-from derivations.meaning.doubts.ties import evolves_unknown, loose_symbols
+from derivations.meaning.doubts.ties import evolves_unknown, is_known, loose_symbols
 from derivations.meaning.terms.definitions import names_written
 from derivations.meaning.terms.inferences import INFERENCES
 from derivations.meaning.terms.sides import continues
@@ -32,6 +32,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     free_symbols,
+    functions_in,
     subterms,
 )
 from derivations.model.unfolding import heads_in
@@ -63,6 +64,8 @@ def form_of(
     if step.stance.continues or raw.claims:
         return Form.CLAIM
     if raw.posited or _names_result(claim) or evolves_unknown(replace(step, claim=claim)) is not None:
+        return Form.OPEN
+    if _may_be_solved_for_function(step, claim):
         return Form.OPEN
     loose = {s.name for s in loose_symbols(step, claim)} & written
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
@@ -105,7 +108,22 @@ def _both(claim: Claim, names: list[set[str]]) -> list[tuple[Term, set[str], set
 
 def _is_lonely(side: Term, own: set[str], other: set[str]) -> bool:
     """Whether a side speaks of names that the other does not know, and is not there to be evaluated."""
-    return bool(own - other) and (bool(other) or not _is_evaluated(side))
+    return bool(own - other) and not _is_worked_out(side) and (bool(other) or not _is_evaluated(side))
+
+
+def _may_be_solved_for_function(step: Step, claim: Claim) -> bool:
+    """Whether a derivative on one side is of a function that nothing else speaks of: ``(x f(x))' = x``."""
+    left, right = (functions_in(side) for side in (claim.left, claim.right))
+    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+    moved = set[Function]().union(*(functions_in(part.body) for part in parts if isinstance(part, Deriv)))
+    return any(one.density is None and not is_known(one, step) for one in moved & (left ^ right))
+
+
+def _is_worked_out(side: Term) -> bool:
+    """Whether a side is the derivative of what is written out, which can be worked out and posits nothing."""
+    if not isinstance(side, Deriv | Grad) or side.variable not in free_symbols(side.body):
+        return False
+    return not any(isinstance(part, Apply | Deriv | Grad) for _, part in subterms(side.body))
 
 
 def _is_evaluated(side: Term) -> bool:

@@ -300,12 +300,15 @@ def _element(node: Node, law: str, survey: Survey) -> tuple[str, tuple[Node, ...
 def occurs(key: Key, node: Node, survey: Survey) -> bool:
     """Whether what is defined stands in a tree (by name, for symbols; applied or bare, for functions).
 
-    A total over the elements of a family, ``n = Σ_i n_i``, speaks of no ``n``.
+    A total over the elements of a family, ``n = Σ_i n_i``, speaks of no ``n``, and ``v(t) = v_0 (1 + t)`` with a number
+    ``v_0`` of no other value of ``v``.
     """
     stack = [node]
     indices = {index for part in within(node) for index, _, _ in running(part)}
     while stack:
         part = stack.pop()
+        if isinstance(key, Function) and survey.is_quantity(part):
+            continue
         found = survey.indices.element(part)
         if found is not None:
             if isinstance(key, Function) and (key.name, key.subscripts) == (found[0], len(found[1])):
