@@ -38,6 +38,7 @@ from derivations.normal.poly import (
     constant,
     factor_symbols,
     monomial_key,
+    monomial_symbols,
     total,
 )
 from derivations.normal.powers import UndefinedError, denominators, factored, magnitude, power, primitive_part
@@ -132,11 +133,26 @@ def log(normal: Recursion, argument: Poly) -> Poly:
     single = argument.single
     if single is None or single[0][0]:
         content, common, rest = primitive_part(normal, argument, False)
+        shift = _common_exponent(rest)
+        rest = normal.product(rest, atom(E, simple(shift.scaled(-1)))) if shift else rest
         inner = rest.single
-        if inner is None or inner[0][0]:
-            return _log_product(normal, common, content) + atom(Call("log", (to_term(rest),)))
-        return _log_product(normal, common, content) + log(normal, rest)
+        whole = atom(Call("log", (to_term(rest),))) if inner is None or inner[0][0] else log(normal, rest)
+        return total([_log_product(normal, common, content), shift, whole])
     return _log_product(normal, single[0][1], single[1])
+
+
+def _common_exponent(poly: Poly) -> Poly:
+    """What all terms have in common in the exponents of e: of each monomial in these the least coefficient.
+
+    What is added to all exponents is added to it, so that ``log Σ_i e^(x_i + c)`` is ``c + log Σ_i e^(x_i)``.
+    """
+    least: dict[Monomial, Rational] | None = None
+    for dummies, factors in poly.terms:
+        bound = {symbol for symbol, _, _ in dummies}
+        exponent = as_poly(next((power for base, power in factors if base == E), 0))
+        own = {one: count for one, count in exponent.terms.items() if not bound & monomial_symbols(one)}
+        least = own if least is None else {one: min(own.get(one, 0), least.get(one, 0)) for one in {**least, **own}}
+    return Poly({one: count for one, count in (least or {}).items() if count})
 
 
 def _log_product(normal: Recursion, factors: Factors, coefficient: Rational) -> Poly:
