@@ -13,6 +13,7 @@ from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.evolving import solvable, values_of
 from derivations.engine.moves import without_rates
 from derivations.engine.search import Found, prove_from_premises
+from derivations.judging.posits import where_they_hold
 from derivations.judging.second_opinion import with_second_opinion
 from derivations.meaning.doubts.ties import evolves_unknown
 from derivations.model import work
@@ -179,6 +180,12 @@ class _Sequent:
         equations = [one.equation for one in posits]
         lines = " and ".join(one.source.where for one in equations)
         context = replace(self._under(posits), hypotheses=self.step.context.hypotheses)
+        holding = where_they_hold(self.step, self.claim, posits, context) if self._claims() else None
+        if holding is not None:
+            found = again(replace(holding, premises=()))
+            if found.verdict in FAILS:
+                told = found.reason if holding.context == context else f"where {lines} holds, {found.reason}"
+                return replace(found, step=replace(holding, premises=self.step.premises), reason=told)
         inside = solving(equations, context)
         if inside is not None and self.step.stance.form is not Form.OPEN:
             found = again(replace(self.step, context=inside, premises=()))
@@ -188,6 +195,11 @@ class _Sequent:
             why = Reason(Code.PREMISE, f"it cannot hold together with {lines}")
             return replace(self._undecided(why), verdict=Verdict.DOUBTFUL)
         return self._undecided(Reason(Code.PREMISE, f"{lines} may restrict its names"))
+
+    def _claims(self) -> bool:
+        """Whether the step claims something, whatever comes out."""
+        stance = self.step.stance
+        return stance.form is Form.CLAIM or (stance.form is Form.OPEN and stance.concludes)
 
     def _against_motion(self, again: Judged) -> StepVerdict | None:
         """That what a claim says to be the solution of an equation does not solve it, or begins elsewhere."""

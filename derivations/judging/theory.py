@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from derivations.judging.posits import names_in_claim
 from derivations.judging.sequents import because
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
@@ -21,13 +22,10 @@ from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import (
     Apply,
-    Function,
     Num,
-    Sym,
     Term,
     free_symbols,
     functions_in,
-    random_names_in,
     subterms,
 )
 from derivations.model.unfolding import heads_in, unfolded
@@ -189,8 +187,8 @@ class Theory:
         second = replace(second, milliseconds=round(first.milliseconds + second.milliseconds, 3))
         if second.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
             return second
-        if second.verdict in FAILS and second.code is Code.PREMISE and first.verdict is Verdict.UNDECIDED:
-            return second  # it was open for want of the very lines that it contradicts
+        if second.verdict in FAILS and first.verdict is Verdict.UNDECIDED and _is_open_for_lines(first, second):
+            return second if second.code is Code.PREMISE else self._awaiting(second)
         if left:
             return second if left <= {first.step.left} else _without_proof(first)
         failing = second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
@@ -230,7 +228,21 @@ class Theory:
         ranked.sort(key=lambda pair: pair[0])
         own = frozenset[int]() if refuted else step.around.above
         chosen = [one for _, one in ranked if one.posited or not fails or one.line[0] in own]
-        return tuple(chosen[:MAX_PREMISES])
+        return self._apart(chosen[:MAX_PREMISES], step)
+
+    def _apart(self, premises: Sequence[Premise], step: Step) -> tuple[Premise, ...]:
+        """Premises, with those of their names of which no other line before a step says anything that may be new."""
+        lines = {one.line for one in premises}
+        before = (v for v in self._verdicts if v.step.span.start < step.span.start)
+        new = [v.step for v in before if v.verdict is not Verdict.PROVED]
+        others = [one for one in new if (one.chain, one.number) not in lines]
+        found: list[Premise] = []
+        for one in premises:
+            equation = Claim(one.equation.left, Relation.EQUAL, one.equation.right)
+            names = names_in_claim(equation, one.context) if one.posited else frozenset[str]()
+            alone = (name for name in names if not any(_speaks_of(other, name) for other in others))
+            found.append(replace(one, alone=frozenset(alone)))
+        return tuple(found)
 
     def _before(self, step: Step) -> Iterator[tuple[int, _Stated]]:
         """What the chains that reach a step state, the nearest one first, with how far back that is."""
@@ -381,17 +393,6 @@ def _clash(stated: _Stated, claim: Claim) -> bool:
     return any(other.get(name, s) != s for name, s in _shapes((stated.claim.left, stated.claim.right)))
 
 
-def names_in_claim(claim: Claim, context: Context) -> frozenset[str]:
-    """The names in a claim, as written and once its definitions are unfolded, with those in its events."""
-    found: set[str] = set()
-    for side in (claim.left, claim.right):
-        for term in (side, unfolded(side, context)):
-            names: set[Sym | Function] = {*free_symbols(term), *functions_in(term)}
-            found |= {name.name for name in names}
-            found = found.union(*map(random_names_in, names))
-    return frozenset(found)
-
-
 def _free_names(claim: Claim) -> frozenset[str]:
     """The names of the free symbols of a claim as written."""
     return frozenset(symbol.name for side in (claim.left, claim.right) for symbol in free_symbols(side))
@@ -399,6 +400,12 @@ def _free_names(claim: Claim) -> frozenset[str]:
 
 def _is_short(claim: Claim) -> bool:
     return sum(1 for side in (claim.left, claim.right) for _ in subterms(side)) < MAX_SIZE
+
+
+def _is_open_for_lines(first: StepVerdict, second: StepVerdict) -> bool:
+    """Whether a step was open for want of the very lines that it contradicts, or that hold where it fails."""
+    posits = any(one.line for one in first.step.doubts.obstacles)
+    return second.code is Code.PREMISE or (posits and not any(one.line for one in second.step.doubts.obstacles))
 
 
 def _following(verdict: StepVerdict) -> StepVerdict:
@@ -460,6 +467,15 @@ def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> Ste
 
 def _place(verdict: StepVerdict) -> tuple[int, int, int]:
     return verdict.step.chain, verdict.step.number, verdict.step.span.start
+
+
+def _speaks_of(step: Step, name: str) -> bool:
+    """Whether a step speaks of a name; where it was not read, it does if it writes the letters."""
+    if step.claim is not None and name in names_in_claim(step.claim, step.context):
+        return True
+    return any(one.name == name for one in step.reading) or (
+        not step.reading and (name in step.left or name in step.right)
+    )
 
 
 def _without_proof(verdict: StepVerdict) -> StepVerdict:

@@ -165,13 +165,15 @@ class Premise:
     """An equation that a step may rest on: an earlier line, as it stands, with the context that it was read in.
 
     ``line`` is the chain and the number of its (last) step.  ``posited`` says that its author posits it, so that it
-    holds wherever its names are spoken of.
+    holds wherever its names are spoken of.  ``alone`` are those of its names of which nothing else is said before the
+    step that does not follow.
     """
 
     equation: Hypothesis
     context: Context
     line: StepKey
     posited: bool = False
+    alone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

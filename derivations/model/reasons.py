@@ -54,10 +54,14 @@ EXPLANATIONS: dict[Code, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code with the sentence that fills it in for one step."""
+    """A code with the sentence that fills it in for one step.
+
+    ``line`` is the step whose equation it says to be posited, if that is what it says: ``chain 4, step 1``.
+    """
 
     code: Code
     text: str
+    line: str = ""
 
     def __str__(self) -> str:
         return self.text

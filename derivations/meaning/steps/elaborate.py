@@ -496,7 +496,8 @@ class _Reader:
         for step, new in zip(chain.steps, introduced, strict=True):
             left, right = step.left.tree, step.right.tree
             if left is not None and right is not None and not new.is_definition and not step.evolves:
-                self.telling.posited(Related(left.start, right.end, (left, right), (step.relation,)))
+                tree = Related(left.start, right.end, (left, right), (step.relation,))
+                self.telling.posited(tree, f"chain {chain.number}, step {step.number}")
 
     def _beside(self, chain: RawChain, step: RawStep, position: int) -> Restriction:
         """What is said beside an equation of where it holds, and of what lies beyond."""

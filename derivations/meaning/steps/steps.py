@@ -377,8 +377,8 @@ class ChainReader:
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
         choices |= dict.fromkeys(open_indices(claim, context, samples))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
-        if introduced.obstacle:
-            obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
+        if introduced.obstacle is not None:
+            obstacles[introduced.obstacle] = None
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
         obstacles |= dict.fromkeys(_left_open(claim, (*sides, log), vectors))
         defined = {key.name for key in self.resolver.entries}

@@ -622,10 +622,10 @@ class Telling:
         reason = Reason(Code.PREMISE if posited else Code.WORDS, why)
         self.unread.append(Remark(start, said_of, reason, until=until, apart=law, at=tree.start))
 
-    def posited(self, tree: Node) -> None:
-        """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
+    def posited(self, tree: Node, step: str) -> None:
+        """Note a displayed equation, of a step, that is posited and defines no name: what follows may rest on it."""
         why = f"line {self.spoken.line(tree.start)} posits {spelling(tree)[:60]}"
-        self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why), at=tree.start))
+        self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why, step), at=tree.start))
 
     def signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:
         """The signs that a formula states, as far as they can be read where it stands."""

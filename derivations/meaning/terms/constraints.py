@@ -42,19 +42,19 @@ class Constraints:
     """
 
     bindings: Bindings
-    equations: list[tuple[RawChain, Node, Node]] = field(default_factory=list)
+    equations: list[tuple[RawChain, int, Node, Node]] = field(default_factory=list)
     known: dict[int, Constraint | None] = field(default_factory=dict)
     solved: set[str] = field(default_factory=set)
 
     def note(self, chain: RawChain, step: RawStep) -> None:
         """Note an equation that introduces no name."""
         if step.left.tree is not None and step.right.tree is not None and step.relation == "=":
-            self.equations.append((chain, step.left.tree, step.right.tree))
+            self.equations.append((chain, step.number, step.left.tree, step.right.tree))
 
     def on(self, entry: Entry, resolver: Callable[[RawChain], Resolver]) -> str:
         """Where the equations stand that determine the name of a definition, or that its body solves; or nothing."""
         name, body = entry.key.name, tree_names([entry.body])
-        near = [tree_names([left, right]) for _, left, right in self.equations[-MAX_EQUATIONS:]]
+        near = [tree_names([left, right]) for *_, left, right in self.equations[-MAX_EQUATIONS:]]
         if not any(name in names for names in near):
             return ""
         found = list(self._before(entry, resolver))
@@ -67,11 +67,11 @@ class Constraints:
     def _before(self, entry: Entry, resolver: Callable[[RawChain], Resolver]) -> Iterator[Constraint]:
         """The equations that hold where a definition stands, the last one first, each once."""
         scopes, seen = self.bindings.scopes, set[frozenset[Term]]()
-        for chain, left, right in self.equations[: -MAX_EQUATIONS - 1 : -1]:
+        for chain, number, left, right in self.equations[: -MAX_EQUATIONS - 1 : -1]:
             if not scopes.reaches(left.start, entry.start) or scopes.heading_between(left.start, entry.start):
                 continue
             if left.start not in self.known:
-                self.known[left.start] = self._constraint(chain, left, right, resolver)
+                self.known[left.start] = self._constraint(chain, number, left, right, resolver)
             one = self.known[left.start]
             if one is None or one.sides in seen:
                 continue
@@ -81,7 +81,7 @@ class Constraints:
             yield one
 
     def _constraint(
-        self, chain: RawChain, left: Node, right: Node, resolver: Callable[[RawChain], Resolver]
+        self, chain: RawChain, number: int, left: Node, right: Node, resolver: Callable[[RawChain], Resolver]
     ) -> Constraint | None:
         """An equation that restricts numbers; ``None`` where it holds for all of them, or is none between such."""
         env = resolver(chain).environment(Log())
@@ -92,7 +92,8 @@ class Constraints:
         except (DerivationError, RecursionError, *CannotNormaliseErrors):
             return None
         names = {symbol.name for side in sides for symbol in free_symbols(side)}
-        return Constraint(chain.name, frozenset(sides), frozenset(n for n in names if self._is_free(n, left.start)))
+        where = f"{chain.name}, step {number}" if chain.number else chain.name
+        return Constraint(where, frozenset(sides), frozenset(n for n in names if self._is_free(n, left.start)))
 
     def _is_free(self, name: str, offset: int) -> bool:
         """Whether a name has no body at a place, or one behind an edge of the document, which may be another one's."""

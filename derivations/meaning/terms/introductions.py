@@ -40,6 +40,7 @@ from derivations.meaning.words.spoken import Spoken
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
 from derivations.model.errors import DerivationError
+from derivations.model.reasons import Code, Reason
 from derivations.model.terms import SCALAR, Apply, Function, Sym
 from derivations.reading.grouping import sign_name
 from derivations.reading.names import (
@@ -84,7 +85,7 @@ class Introduced:
     rival: str = ""
     contests: tuple[Key, Source] | None = None
     named: str = ""
-    obstacle: str = ""
+    obstacle: Reason | None = None
     claimed: str = ""
     restates: str = ""
 
@@ -209,7 +210,7 @@ class Ledger:
         if key is None:
             return self._without_head(chain, step)
         if occurs(key, right, self.survey):
-            return Introduced(form=None if isinstance(key, Sym) else Form.OPEN)
+            return self._by_itself(chain, step, key)
         if said is not None and at_a_point(left, said):
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, chain.name)
@@ -219,6 +220,13 @@ class Ledger:
         if step.relation == "=" and not said and self._sets_level(key, entry, lead):
             return Introduced(form=Form.OPEN)
         return self._defined(chain, step, entry, lead)
+
+    def _by_itself(self, chain: RawChain, step: RawStep, key: Key) -> Introduced:
+        """Decide what an equation does that tells a name by itself: it restricts a number, and may say what it is."""
+        if not isinstance(key, Sym):
+            return Introduced(form=Form.OPEN)
+        self.constraints.note(chain, step)
+        return Introduced()
 
     def _without_head(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide what an equation does that begins with no name: it may give one to its right side, or restrict all."""
@@ -277,7 +285,7 @@ class Ledger:
         claimed = step.relation != ":=" and lead.claims and not lead.defines
         if claimed and (lead.infers or self._is_claimed(chain, entry)):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
-            return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
+            return Introduced(form=Form.OPEN, obstacle=Reason(Code.DEFINITION, why), claimed=entry.key.name)
         return Introduced(is_definition=True)
 
     def _restricted(self, entry: Entry) -> str:
@@ -371,8 +379,9 @@ class Ledger:
             self.bindings.bind(new)
             if restricted:
                 return _follows_or_not(new, restricted)
-            why = f"it may be another {name} than in {old.source.where}" if lead.claims or lead.special else ""
-            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=new.key.name)
+            why = Reason(Code.DEFINITION, f"it may be another {name} than in {old.source.where}")
+            open_ = why if lead.claims or lead.special else None
+            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=open_, claimed=new.key.name)
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
@@ -521,7 +530,8 @@ class Ledger:
             if key.name in CONSTANTS - self.survey.owned or key.name in self._dimensions() | self.told:
                 continue
             if key.name in IDENTITIES and self._holds_matrices(body):
-                return Introduced(form=Form.OPEN, obstacle=f"nothing says whether {key.name} is the unit matrix")
+                why = Reason(Code.DEFINITION, f"nothing says whether {key.name} is the unit matrix")
+                return Introduced(form=Form.OPEN, obstacle=why)
             known = (
                 self._seen(key)
                 if self._is_name(key)
@@ -599,7 +609,7 @@ def _has_others(sentence: Sentence, head: Node, body: Node) -> bool:
 def _follows_or_not(entry: Entry, where: str) -> Introduced:
     """An equation for a name that others restrict: its body is the name's if it follows."""
     why = f"{where} restricts {spelling(entry.head)}, and it was not found to follow"
-    return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
+    return Introduced(form=Form.OPEN, obstacle=Reason(Code.DEFINITION, why, where), claimed=entry.key.name)
 
 
 def _beside_given(step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:

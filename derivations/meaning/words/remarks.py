@@ -103,5 +103,7 @@ _NO_UNITS = frozenset(_GOING_ON.split())
 
 def unit_behind(raw: RawDocument, chain: RawChain) -> str:
     r"""What stands right behind a formula and may be the unit of the number that it ends in: ``$x = 5$ percent``."""
+    if ends_its_sentence(raw, chain):
+        return ""
     found = _BEHIND.match(raw.source.text, chain.end)
     return found[1] if found is not None and found[1].lower() not in _NO_UNITS else ""
