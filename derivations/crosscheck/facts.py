@@ -19,8 +19,24 @@ from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import OF_FUNCTIONS, OF_SAMPLES, Condition, Need
 from derivations.model.context import BLOCK, Context, Hypothesis
+from derivations.model.errors import ShapeError
 from derivations.model.latex import condition_to_latex
-from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
+from derivations.model.terms import (
+    ONE,
+    ZERO,
+    Apply,
+    Call,
+    Deriv,
+    Expect,
+    Function,
+    Integral,
+    Sym,
+    Term,
+    free_symbols,
+    functions_in,
+    rewrite,
+    subterms,
+)
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -48,9 +64,45 @@ def unmet(task: Problem, world: World, deadline: float, *, in_floats: bool = Fal
         if not _restriction(condition, task, world, deadline):
             return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
     for condition in task.unchecked:
+        if _leaves_open(condition, task):
+            continue
         if not (_analytic_condition(condition, world, deadline) or (in_floats and _fades(condition, world, deadline))):
             return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
     return next((reason for h in task.context.hypotheses if (reason := constrains(h, task))), None)
+
+
+_LIMITED = frozenset({Need.VANISHES, Need.CONVERGES, Need.DOMINATED})
+
+
+def _leaves_open(condition: Condition, task: Problem) -> bool:
+    """Whether what has to vanish or to be finite does so where a function is zero that the claim does not speak of.
+
+    Nothing else is said of that function, so the condition restricts none of the others.
+    """
+    if condition.need not in _LIMITED:
+        return False
+    (term, *_) = condition.terms
+    free = {part.function for _, part in subterms(term) if _is_abstract(part) and not part.shape.rank}
+    free -= {*task.found.uses, *(d.head for d in task.context.definitions if isinstance(d.head, Function))}
+    for one in task.context.facts:
+        if one.condition.need not in (*_LIMITED, Need.DIFFERENTIABLE):
+            free = free.difference(*map(functions_in, one.condition.terms))
+    for one in task.context.hypotheses:
+        free = free.difference(functions_in(one.left), functions_in(one.right))
+    return any(_vanishes_with(term.body if isinstance(term, Integral) else term, function) for function in free)
+
+
+def _vanishes_with(term: Term, function: Function) -> bool:
+    """Whether a term is zero where a function is."""
+
+    def nothing(part: Term) -> Term | None:
+        return ZERO if isinstance(part, Apply) and part.function == function else None
+
+    normal = Normalizer(Context())
+    try:
+        return is_zero(normal, component_form(normal, rewrite(term, nothing)))
+    except (ShapeError, *CannotNormaliseErrors):
+        return False
 
 
 def _restriction(condition: Condition, task: Problem, world: World, deadline: float) -> bool:
