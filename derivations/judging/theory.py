@@ -234,7 +234,7 @@ class Theory:
         """Premises, with those of their names of which no other line before a step says anything that may be new."""
         lines = {one.line for one in premises}
         before = (v for v in self._verdicts if v.step.span.start < step.span.start)
-        new = [v.step for v in before if v.verdict is not Verdict.PROVED]
+        new = [v.step for v in before if not _follows_anyway(v)]
         others = [one for one in new if (one.chain, one.number) not in lines]
         found: list[Premise] = []
         for one in premises:
@@ -467,6 +467,12 @@ def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> Ste
 
 def _place(verdict: StepVerdict) -> tuple[int, int, int]:
     return verdict.step.chain, verdict.step.number, verdict.step.span.start
+
+
+def _follows_anyway(verdict: StepVerdict) -> bool:
+    """Whether a line is proved, or goes on from another one, so that it says nothing new of its names."""
+    goes_on = verdict.step.stance.continues and not _singles_out(verdict)
+    return goes_on or verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)
 
 
 def _speaks_of(step: Step, name: str) -> bool:

@@ -27,8 +27,10 @@ from derivations.model.terms import (
     Apply,
     Component,
     Deriv,
+    Div,
     Expect,
     Function,
+    Grad,
     Integral,
     Mul,
     Num,
@@ -213,18 +215,26 @@ def _values(claim: Claim) -> Iterator[str]:
 def _added_values(claim: Claim) -> Iterator[str]:
     """The letters of laws to which something is added that is not added to densities.
 
-    These are numbers, and densities of other variables: ``p(x | a) p(a) + p(x | b) p(b)`` is a sum over values.
+    These are numbers, and densities of other variables: ``p(x | a) p(a) + p(x | b) p(b)`` is a sum over values.  A
+    variable over which a claim integrates, or by which it takes derivatives, is no such value.
     """
+    running = _running(claim)
     for side in (claim.left, claim.right):
         for sum_ in (part for _, part in subterms(side) if isinstance(part, Add)):
             added = [_variables_in(term) for term in sum_.terms]
-            for letter in {letter for one in added for letter in one}:
+            for letter in {letter for one in added for letter, names in one.items() if not names <= running}:
                 others = {one.get(letter) for one in added} - {None}
                 number = any(isinstance(term, Num) for term in sum_.terms)
                 if len(others) > 1 or (
                     number and any(letter in one and _order(term) for one, term in zip(added, sum_.terms, strict=True))
                 ):
                     yield letter
+
+
+def _running(claim: Claim) -> set[str]:
+    """The names of the variables over which a claim integrates, or by which it takes derivatives."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return {part.variable.name for part in parts if isinstance(part, Integral | Deriv | Grad | Div)}
 
 
 def _order(term: Term) -> Fraction:
