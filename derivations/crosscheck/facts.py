@@ -82,13 +82,14 @@ def _leaves_open(condition: Condition, task: Problem) -> bool:
     if condition.need not in _LIMITED:
         return False
     (term, *_) = condition.terms
-    free = {part.function for _, part in subterms(term) if _is_abstract(part) and not part.shape.rank}
+    abstract = (part for _, part in subterms(term) if isinstance(part, Apply) and _is_abstract(part))
+    free = {part.function for part in abstract if not part.shape.rank}
     free -= {*task.found.uses, *(d.head for d in task.context.definitions if isinstance(d.head, Function))}
     for one in task.context.facts:
         if one.condition.need not in (*_LIMITED, Need.DIFFERENTIABLE):
             free = free.difference(*map(functions_in, one.condition.terms))
-    for one in task.context.hypotheses:
-        free = free.difference(functions_in(one.left), functions_in(one.right))
+    for granted in task.context.hypotheses:
+        free = free.difference(functions_in(granted.left), functions_in(granted.right))
     return any(_vanishes_with(term.body if isinstance(term, Integral) else term, function) for function in free)
 
 
