@@ -68,7 +68,8 @@ class Around:
     that were not understood, besides those on the laws of others; ``solved`` are the unknowns that later rows solve
     for, ``related`` the families whose elements formulas relate, and where; ``foreign`` are the names that stand
     for no real numbers, ``variates`` the random variables that are said to be discrete or
-    continuous, ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
+    continuous, ``laws`` the functions that are called mass functions or densities,
+    ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
@@ -85,6 +86,7 @@ class Around:
     related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
     variates: Mapping[Property, Mapping[str, str]]
+    laws: Mapping[Property, Mapping[str, str]]
     ordered: Mapping[str, str]
     elements: frozenset[str]
     generalised: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.nouns import MASSES, Noun
 from derivations.meaning.sentences.properties import Property
 
 What = Noun | Property
@@ -53,7 +53,7 @@ REALS = frozenset(
 HARMLESS = frozenset(
     {
         Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION, Noun.SAMPLE,
-        Noun.NOISE, Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.CUMULATIVE, Noun.LIKELIHOOD, Noun.POLICY,
+        Noun.NOISE, Noun.DISTRIBUTION, Noun.DENSITY, *MASSES, Noun.CUMULATIVE, Noun.LIKELIHOOD, Noun.POLICY,
         Noun.ESTIMATOR, Noun.STATISTIC, Noun.DATA, Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.VARIABLE, Noun.CONSTANT,
         Noun.INDEX, Noun.TIME, Noun.VECTOR, Noun.FUNCTION, Noun.FUNCTIONAL, Noun.SEQUENCE, Noun.SPACE, Noun.SET,
         Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.QUANTITY, Noun.KERNEL,
@@ -69,7 +69,8 @@ FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {
 
 DETERMINED = frozenset(
     {
-        Noun.LIKELIHOOD, Noun.POSTERIOR, Noun.ESTIMATOR, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.CUMULATIVE,
+        Noun.LIKELIHOOD, Noun.POSTERIOR, Noun.ESTIMATOR, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.JOINT_PROBABILITY,
+        Noun.CUMULATIVE,
         Noun.GENERATING_FUNCTION, Noun.MEAN, Noun.EXPECTATION, Noun.VARIANCE, Noun.STANDARD_DEVIATION, Noun.COVARIANCE,
         Noun.PRECISION, Noun.CORRELATION, Noun.MEDIAN, Noun.MODE, Noun.MOMENT, Noun.ENTROPY, Noun.DIVERGENCE,
         Noun.GRADIENT, Noun.DERIVATIVE, Noun.ANTIDERIVATIVE, Noun.HESSIAN, Noun.JACOBIAN, Noun.LAPLACIAN, Noun.SCORE,
@@ -185,7 +186,7 @@ SORTS: dict[Noun, str] = {
     **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE}, "no real number"),
     **dict.fromkeys((Noun.VECTOR, Noun.EIGENVECTOR), "vector"),
     **dict.fromkeys((Noun.FUNCTION, Noun.FUNCTIONAL, Noun.POLYNOMIAL, Noun.KERNEL, Noun.CUMULATIVE), "function"),
-    **dict.fromkeys((Noun.DENSITY, Noun.MASS_FUNCTION, Noun.DISTRIBUTION, Noun.PRIOR, Noun.POSTERIOR), "law"),
+    **dict.fromkeys((Noun.DENSITY, *MASSES, Noun.DISTRIBUTION, Noun.PRIOR, Noun.POSTERIOR), "law"),
     **dict.fromkeys((*RANDOM, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION), "random variable"),
     **dict.fromkeys((Noun.SET, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
 }
@@ -203,13 +204,13 @@ NUMBERS: dict[Noun, str] = {
 """The nouns of numbers, with the set that each one means."""
 
 OF_VALUES = frozenset(
-    {Noun.DENSITY, Noun.MASS_FUNCTION, Noun.LIKELIHOOD, Noun.PRIOR, Noun.POSTERIOR, Noun.DISTRIBUTION, Noun.CUMULATIVE}
+    {Noun.DENSITY, *MASSES, Noun.LIKELIHOOD, Noun.PRIOR, Noun.POSTERIOR, Noun.DISTRIBUTION, Noun.CUMULATIVE}
 )
 """What is that of a random variable, at values of it."""
 
 SETS = frozenset({Noun.SET, Noun.SPACE, Noun.INTERVAL})
 
-DENSITIES = frozenset({Noun.DENSITY, Noun.MASS_FUNCTION})
+DENSITIES = frozenset({Noun.DENSITY, *MASSES})
 
 SATISFIED: frozenset[Property] = frozenset(
     {
@@ -235,5 +236,11 @@ MUTUAL = frozenset(
 )  # fmt: skip
 """What several names have together: a step that speaks of one of them alone pays nothing."""
 
-DISCRETE = frozenset({Property.DISCRETE, Noun.MASS_FUNCTION})
+KINDS_OF_LAWS: dict[Property, frozenset[Noun]] = {
+    Property.DISCRETE: frozenset({Noun.MASS_FUNCTION}),
+    Property.CONTINUOUS: frozenset({Noun.DENSITY}),
+}
+"""What is summed over its values and never integrated, and what is integrated over them and not summed."""
+
+DISCRETE = frozenset({Property.DISCRETE, *MASSES})
 """What has its values one by one, so that it has no density."""

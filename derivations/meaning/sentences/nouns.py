@@ -23,6 +23,8 @@ class Noun(Enum):
     DISTRIBUTION = auto()
     DENSITY = auto()
     MASS_FUNCTION = auto()
+    JOINT_PROBABILITY = auto()
+    """That of values, by a mass function or by a density, as many write."""
     CUMULATIVE = auto()
     LIKELIHOOD = auto()
     PRIOR = auto()
@@ -129,8 +131,9 @@ NOUNS: dict[Noun, str] = {
     Noun.DISTRIBUTION: "distribution/law/probability distribution/probability measure/measure/gaussian/normal/normal"
     " distribution/gaussian distribution/marginal/joint distribution",
     Noun.DENSITY: "density/density function/probability density/probability density function/pdf/p.d.f./pulse",
-    Noun.MASS_FUNCTION: "probability mass function/pmf/mass function/probability mass/joint probability"
-    "/marginal probability/conditional probability/joint probability mass function",
+    Noun.MASS_FUNCTION: "probability mass function/pmf/p.m.f./mass function/probability mass/joint mass function"
+    "/joint pmf/joint probability mass function",
+    Noun.JOINT_PROBABILITY: "joint probability/marginal probability/conditional probability",
     Noun.CUMULATIVE: "cumulative distribution function/cdf/distribution function",
     Noun.LIKELIHOOD: "likelihood/likelihood function/log-likelihood/log likelihood",
     Noun.PRIOR: "prior/prior distribution/prior density",
@@ -233,6 +236,9 @@ NOUNS: dict[Noun, str] = {
     Noun.EQUATION: "equation/equality/relation/constraint/condition/formula/expression/inequality",
 }
 """The nouns of each kind in the singular, between slashes."""
+
+MASSES = frozenset({Noun.MASS_FUNCTION, Noun.JOINT_PROBABILITY})
+"""What tells the probabilities of values, for certain or as some write."""
 
 ADJECTIVES = frozenset({"ideal", "real", "rational", "constant", "scalar"})
 """The nouns that are adjectives before another noun: ``the ideal gas constant``."""

@@ -18,7 +18,7 @@ from derivations.meaning.sentences.formulas import (
     tree_shape,
 )
 from derivations.meaning.sentences.matcher import Found, without_marks
-from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.nouns import MASSES, Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.refusals import is_refused, is_refused_behind, refusal
 from derivations.meaning.sentences.signs import equated
@@ -106,9 +106,7 @@ _OF_ANOTHER = re.compile(
 """Words before a name that is no subject: ``the mean of a variable X is zero``."""
 _CLAIMED = frozenset({Noun.SOLUTION, Noun.EQUATION})
 """What is said to be one of these by an equation is claimed by it, and not defined."""
-_LAWS = frozenset(
-    {Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.PRIOR, Noun.POSTERIOR, Noun.PROCESS, Noun.KERNEL}
-)
+_LAWS = frozenset({Noun.DISTRIBUTION, Noun.DENSITY, *MASSES, Noun.PRIOR, Noun.POSTERIOR, Noun.PROCESS, Noun.KERNEL})
 _OF_MATRICES = frozenset({Property.TRIANGULAR, Property.DIAGONAL})
 _DENIED = re.compile(r"(?:^|\s)(?:not|no longer|never|nor|neither|isn't|aren't|doesn't|don't)(?=\s|$)")
 

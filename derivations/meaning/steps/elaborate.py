@@ -31,7 +31,7 @@ from derivations.meaning.names.chained import POSITIVE, chained
 from derivations.meaning.names.constants import with_letters_at
 from derivations.meaning.names.entries import space_of
 from derivations.meaning.names.pieces import in_pieces, summed_in
-from derivations.meaning.names.senses import OF_VALUES
+from derivations.meaning.names.senses import KINDS_OF_LAWS, OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
 from derivations.meaning.sentences.formulas import names_in
@@ -569,6 +569,7 @@ class _Reader:
             related=self.ledger.related,
             foreign=spoken.foreign(chain.start),
             variates=spoken.kinds_of_random(chain.start),
+            laws={kind: spoken.called(nouns, chain.start) for kind, nouns in KINDS_OF_LAWS.items()},
             ordered=spoken.ordered(chain.start),
             elements=frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start)),
             generalised=spoken.generalised,

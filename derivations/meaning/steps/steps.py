@@ -607,7 +607,7 @@ class ChainReader:
         ordered = ordered or of_a_matrix(symbols, self.resolver.declared)
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
-        meant = meant or of_sets(self.chain.trees) or against_kind(terms, self.around.variates)
+        meant = meant or of_sets(self.chain.trees) or against_kind(terms, self.around.variates, self.around.laws)
         unclear = meant or commuted(terms, self._names(used))
         if unclear:
             raise UnstatedError(unclear)

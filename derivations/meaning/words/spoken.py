@@ -43,7 +43,7 @@ from derivations.meaning.sentences.formulas import (
     tree_shape,
 )
 from derivations.meaning.sentences.matcher import without_marks
-from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.nouns import MASSES, Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, is_too_long
 from derivations.meaning.sentences.refusals import refusal
@@ -424,7 +424,7 @@ class Spoken(NamesSpoken):
     def discrete(self) -> str:
         """Where the document speaks of laws without a density; or nothing."""
         for one in self.yielded(Binds):
-            if one.noun is Noun.MASS_FUNCTION:
+            if one.noun in MASSES:
                 return f"line {self.line(one.start)} speaks of a mass function"
         return next((self.told(one) for one in self.yielded(Fact) if one.property is Property.DISCRETE), "")
 
