@@ -3,5 +3,5 @@
 ``obstacles`` are what the document says of the names of a step and was not read, ``ties`` tell which names have a
 stated meaning, ``readings`` lists what each name was taken for; the rest are other things that a formula may mean:
 ``other_meanings``, ``other_variables``, ``complements``, ``counts``, ``masses``, ``open_signs``, ``reaching``,
-``unranged``.
+``unranged``; ``structures`` are claims that need more than the things that are named have.
 """

@@ -17,6 +17,7 @@ from derivations.meaning.terms.resolver import Resolver
 from derivations.meaning.terms.used import Used
 from derivations.meaning.words.averages import is_unstated_law
 from derivations.meaning.words.notation import CONGRUENCE, INDICES
+from derivations.meaning.words.structures import Lacking
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form
 from derivations.model.reasons import Code, Reason
@@ -69,7 +70,8 @@ class Around:
     for, ``related`` the families whose elements formulas relate, and where; ``foreign`` are the names that stand
     for no real numbers, ``variates`` the random variables that are said to be discrete or
     continuous, ``laws`` the functions that are called mass functions or densities,
-    ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
+    ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known,
+    ``structures`` what names lack that numbers have;
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
@@ -89,6 +91,7 @@ class Around:
     laws: Mapping[Property, Mapping[str, str]]
     ordered: Mapping[str, str]
     elements: frozenset[str]
+    structures: Mapping[str, Lacking]
     generalised: str
     discrete: str
     kinds: bool

@@ -34,7 +34,10 @@ UNREAL_SORT = SORTS[Noun.COMPLEX]
 _SORTS_TOLD = {
     **dict.fromkeys((*SIGNS, Property.REAL, Property.INTEGER), PLAIN),
     **dict.fromkeys(UNREAL, UNREAL_SORT),
-    **dict.fromkeys((Property.CONTINUOUS, Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE), "function"),
+    **dict.fromkeys(
+        (Property.CONTINUOUS, Property.DIFFERENTIABLE, Property.SMOOTH, Property.HOLOMORPHIC, Property.INTEGRABLE),
+        "function",
+    ),
 }
 """Of what sort names are that have a property."""
 _RANKS = {1: "vector", 2: "matrix"}

@@ -33,7 +33,34 @@ ORDERED = frozenset(
 COMPOSED = frozenset({Noun.WORD, Noun.MORPHISM})
 """What is joined by a product, in an order."""
 
-MEASURED = frozenset({Noun.SET, Noun.SPACE, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.WORD, Noun.EVENT})
+ADDED_AS_SETS = frozenset({Noun.SET, Noun.SPACE})
+"""What is added to its like, and not to numbers."""
+
+UNNUMBERED = frozenset({Noun.OBJECT})
+"""What is neither added nor multiplied as numbers are."""
+
+UNKNOWN_RINGS = frozenset({Noun.THING, Noun.MEMBER, Noun.OPERATOR})
+"""What is at most added and multiplied in an order, for all that is known."""
+
+PERHAPS_COMPLEX = frozenset(
+    {
+        Noun.EIGENVALUE, Noun.EIGENFUNCTION, Noun.ROOT, Noun.CHARACTERISTIC_FUNCTION, Noun.COMPLEX_FUNCTION,
+        Noun.MEMBER_OF_FIELD,
+    }
+)  # fmt: skip
+"""What adds and multiplies as real numbers do, and may have no order."""
+
+OF_REAL_EIGENVALUES = frozenset(
+    {
+        Property.SYMMETRIC, Property.HERMITIAN, Property.POSITIVE_DEFINITE, Property.SEMIDEFINITE, Property.DIAGONAL,
+        Property.TRIANGULAR, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.LAPLACIAN,
+    }
+)  # fmt: skip
+"""Matrices whose eigenvalues are real."""
+
+MEASURED = frozenset(
+    {Noun.SET, Noun.CLASS, Noun.OBJECT, Noun.SPACE, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.WORD, Noun.EVENT}
+)
 """What has a size between bars, and no absolute value."""
 
 ARBITRARY = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER})
@@ -45,7 +72,7 @@ WHOLE = frozenset({Noun.INTEGER, Noun.PARTICULAR_INTEGER, Noun.NATURAL, Noun.COU
 REALS = frozenset(
     {
         Noun.REAL, Noun.RATIONAL, Noun.INDEX, Noun.TIME, Noun.SIZE, Noun.NORM, Noun.RANK, Noun.PROBABILITY, Noun.SPACE,
-        Noun.SET, Noun.INTERVAL, *WHOLE,
+        Noun.SET, Noun.CLASS, Noun.INTERVAL, *WHOLE,
     }
 )  # fmt: skip
 """What is a real number, or none, also where complex ones are spoken of."""
@@ -56,7 +83,7 @@ HARMLESS = frozenset(
         Noun.NOISE, Noun.DISTRIBUTION, Noun.DENSITY, *MASSES, Noun.CUMULATIVE, Noun.LIKELIHOOD, Noun.POLICY,
         Noun.ESTIMATOR, Noun.STATISTIC, Noun.DATA, Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.VARIABLE, Noun.CONSTANT,
         Noun.INDEX, Noun.TIME, Noun.VECTOR, Noun.FUNCTION, Noun.FUNCTIONAL, Noun.SEQUENCE, Noun.SPACE, Noun.SET,
-        Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.QUANTITY, Noun.KERNEL,
+        Noun.CLASS, Noun.COMPLEX_FUNCTION, Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.QUANTITY, Noun.KERNEL,
     }
 )  # fmt: skip
 """What says nothing of the values that a name may take."""
@@ -70,13 +97,13 @@ FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {
 DETERMINED = frozenset(
     {
         Noun.LIKELIHOOD, Noun.POSTERIOR, Noun.ESTIMATOR, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.JOINT_PROBABILITY,
-        Noun.CUMULATIVE,
-        Noun.GENERATING_FUNCTION, Noun.MEAN, Noun.EXPECTATION, Noun.VARIANCE, Noun.STANDARD_DEVIATION, Noun.COVARIANCE,
-        Noun.PRECISION, Noun.CORRELATION, Noun.MEDIAN, Noun.MODE, Noun.MOMENT, Noun.ENTROPY, Noun.DIVERGENCE,
+        Noun.CUMULATIVE, Noun.GENERATING_FUNCTION, Noun.CHARACTERISTIC_FUNCTION, Noun.MEAN, Noun.EXPECTATION,
+        Noun.VARIANCE, Noun.STANDARD_DEVIATION, Noun.COVARIANCE, Noun.PRECISION, Noun.CORRELATION, Noun.MEDIAN,
+        Noun.MODE, Noun.MOMENT, Noun.ENTROPY, Noun.DIVERGENCE,
         Noun.GRADIENT, Noun.DERIVATIVE, Noun.ANTIDERIVATIVE, Noun.HESSIAN, Noun.JACOBIAN, Noun.LAPLACIAN, Noun.SCORE,
         Noun.INVERSE, Noun.TRANSPOSE, Noun.CONJUGATE, Noun.DETERMINANT, Noun.TRACE, Noun.RANK, Noun.EIGENVALUE,
-        Noun.EIGENVECTOR, Noun.NORM, Noun.LIMIT, Noun.SOLUTION, Noun.MINIMISER, Noun.MAXIMISER, Noun.MINIMUM,
-        Noun.MAXIMUM, Noun.CONVOLUTION,
+        Noun.SINGULAR_VALUE, Noun.EIGENVECTOR, Noun.EIGENFUNCTION, Noun.NORM, Noun.LIMIT, Noun.SOLUTION, Noun.ROOT,
+        Noun.MINIMISER, Noun.MAXIMISER, Noun.MINIMUM, Noun.MAXIMUM, Noun.CONVOLUTION,
     }
 )  # fmt: skip
 """What is made of other things that a text has spoken of, so that it may be wrong what it is concluded to be."""
@@ -93,7 +120,7 @@ SIGNS = {
 UNRESTRICTING = frozenset(
     {
         Property.CONSTANT, Property.ARBITRARY, Property.KNOWN, Property.REAL, Property.FINITE, Property.CONTINUOUS,
-        Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.FOLLOWS,
+        Property.DIFFERENTIABLE, Property.SMOOTH, Property.HOLOMORPHIC, Property.INTEGRABLE, Property.FOLLOWS,
         Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, Property.INTEGER,
         Property.COUNTS, *SIGNS,
     }
@@ -183,12 +210,13 @@ SORTS: dict[Noun, str] = {
     **dict.fromkeys((Noun.NORM, Noun.DETERMINANT, Noun.TRACE, Noun.RANK, Noun.STANDARD_DEVIATION), "number"),
     **dict.fromkeys(ORDERED, "matrix"),
     **dict.fromkeys((Noun.OPERATOR, Noun.TRANSFORM), "operator"),
-    **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE}, "no real number"),
-    **dict.fromkeys((Noun.VECTOR, Noun.EIGENVECTOR), "vector"),
+    **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE, Noun.OBJECT}, "no real number"),
+    **dict.fromkeys((Noun.VECTOR, Noun.EIGENVECTOR, Noun.EIGENFUNCTION), "vector"),
     **dict.fromkeys((Noun.FUNCTION, Noun.FUNCTIONAL, Noun.POLYNOMIAL, Noun.KERNEL, Noun.CUMULATIVE), "function"),
+    Noun.COMPLEX_FUNCTION: "function",
     **dict.fromkeys((Noun.DENSITY, *MASSES, Noun.DISTRIBUTION, Noun.PRIOR, Noun.POSTERIOR), "law"),
     **dict.fromkeys((*RANDOM, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION), "random variable"),
-    **dict.fromkeys((Noun.SET, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
+    **dict.fromkeys((Noun.SET, Noun.CLASS, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
 }
 """Of what sort names are that are called something; what is called something else may be of any."""
 
@@ -208,14 +236,14 @@ OF_VALUES = frozenset(
 )
 """What is that of a random variable, at values of it."""
 
-SETS = frozenset({Noun.SET, Noun.SPACE, Noun.INTERVAL})
+SETS = frozenset({Noun.SET, Noun.CLASS, Noun.SPACE, Noun.INTERVAL})
 
 DENSITIES = frozenset({Noun.DENSITY, *MASSES})
 
 SATISFIED: frozenset[Property] = frozenset(
     {
         Property.REAL, Property.ARBITRARY, Property.KNOWN, Property.CONTINUOUS, Property.DIFFERENTIABLE,
-        Property.SMOOTH, Property.FREE_OF, Property.CONSTANT,
+        Property.SMOOTH, Property.HOLOMORPHIC, Property.FREE_OF, Property.CONSTANT,
     }
 )  # fmt: skip
 """What is so of every name as it is read, and in every world."""

@@ -71,13 +71,25 @@ class Noun(Enum):
     FIELD = auto()
     SPACE = auto()
     SET = auto()
+    CLASS = auto()
+    """A set, or what is measured by a number of the same letter: a class, a surface."""
     INTERVAL = auto()
+    OBJECT = auto()
+    """What is no number and no element of an algebra: a vertex, a graph, a person."""
+    MEMBER = auto()
+    """An element of a space."""
+    MEMBER_OF_FIELD = auto()
+    THING = auto()
+    """One of a kind that is in no row."""
     FUNCTION = auto()
     FUNCTIONAL = auto()
     POLYNOMIAL = auto()
     SEQUENCE = auto()
     KERNEL = auto()
     GENERATING_FUNCTION = auto()
+    CHARACTERISTIC_FUNCTION = auto()
+    COMPLEX_FUNCTION = auto()
+    """A function or a quantity that has complex values, unless more is said of it."""
     MEAN = auto()
     EXPECTATION = auto()
     VARIANCE = auto()
@@ -104,12 +116,16 @@ class Noun(Enum):
     TRACE = auto()
     RANK = auto()
     EIGENVALUE = auto()
+    SINGULAR_VALUE = auto()
     EIGENVECTOR = auto()
+    EIGENFUNCTION = auto()
     NORM = auto()
     SUM = auto()
     PRODUCT = auto()
     LIMIT = auto()
     SOLUTION = auto()
+    ROOT = auto()
+    """One of a polynomial or of a function, which may be complex."""
     MINIMISER = auto()
     MAXIMISER = auto()
     MINIMUM = auto()
@@ -185,17 +201,23 @@ NOUNS: dict[Noun, str] = {
     Noun.RING: "ring/semiring/subring/ideal/division ring",
     Noun.FIELD: "number field/finite field/skew field",
     Noun.SPACE: "space/vector space/subspace/inner product space/hilbert space/sample space/state space",
-    Noun.SET: "set/algebra/sigma-algebra/σ-algebra/event space/subset/finite"
-    " set/region/domain/support/alphabet/class/ball/sphere/surface/curve/collection/family",
+    Noun.SET: "set/algebra/sigma-algebra/σ-algebra/event space/subset/finite set/alphabet/collection/family/language"
+    "/equivalence class/residue class/conjugacy class/coset",
+    Noun.CLASS: "region/domain/support/class/ball/sphere/surface/curve",
+    Noun.OBJECT: "vertex/edge/graph/digraph/subgraph/hypergraph/tree/path/clique/category/functor/arrow/knot/manifold"
+    "/variety/bundle/sheaf/proposition/statement/sentence/theorem/person/player/individual/customer/patient/algorithm"
+    "/program/machine/automaton/grammar/lattice/poset/partition/polygon/triangle/simplex/polytope/module",
     Noun.INTERVAL: "interval",
-    Noun.FUNCTION: "function/map/mapping/loss function/objective/objective function/transfer function/activation"
+    Noun.FUNCTION: "function/map/mapping/loss function/objective/objective function/activation"
     "/activation function/cost function/neural network/network/test function",
     Noun.FUNCTIONAL: "functional",
     Noun.POLYNOMIAL: "polynomial",
     Noun.SEQUENCE: "sequence/series/family of functions",
     Noun.KERNEL: "kernel/transition kernel",
-    Noun.GENERATING_FUNCTION: "moment-generating function/moment generating function/characteristic function"
-    "/generating function/mgf",
+    Noun.GENERATING_FUNCTION: "moment-generating function/moment generating function/generating function/mgf",
+    Noun.CHARACTERISTIC_FUNCTION: "characteristic function/joint characteristic function",
+    Noun.COMPLEX_FUNCTION: "transfer function/frequency response/z-transform/discrete fourier transform/impedance"
+    "/character/meromorphic function/holomorphic function/entire function",
     Noun.MEAN: "mean/average/mean value/sample mean/mean vector/empirical mean",
     Noun.EXPECTATION: "expectation/expected value/expected return",
     Noun.VARIANCE: "variance/sample variance",
@@ -221,13 +243,16 @@ NOUNS: dict[Noun, str] = {
     Noun.DETERMINANT: "determinant",
     Noun.TRACE: "trace",
     Noun.RANK: "rank",
-    Noun.EIGENVALUE: "eigenvalue/singular value",
-    Noun.EIGENVECTOR: "eigenvector/eigenfunction/eigenstate",
+    Noun.EIGENVALUE: "eigenvalue/characteristic root",
+    Noun.SINGULAR_VALUE: "singular value",
+    Noun.EIGENVECTOR: "eigenvector",
+    Noun.EIGENFUNCTION: "eigenfunction/eigenstate",
     Noun.NORM: "norm/euclidean norm/length of/magnitude/modulus/absolute value",
     Noun.SUM: "sum/total/difference/linear combination",
     Noun.PRODUCT: "product/inner product/dot product/scalar product/ratio/quotient/fraction/proportion",
     Noun.LIMIT: "limit",
-    Noun.SOLUTION: "solution/root/zero/fixed point/answer",
+    Noun.SOLUTION: "solution/fixed point/answer/square root/real root/real zero",
+    Noun.ROOT: "root/zero/pole",
     Noun.MINIMISER: "minimizer/minimiser/least-squares solution/argmin",
     Noun.MAXIMISER: "maximizer/maximiser/argmax",
     Noun.MINIMUM: "minimum/infimum/smallest value",
@@ -240,10 +265,18 @@ NOUNS: dict[Noun, str] = {
 MASSES = frozenset({Noun.MASS_FUNCTION, Noun.JOINT_PROBABILITY})
 """What tells the probabilities of values, for certain or as some write."""
 
-ADJECTIVES = frozenset({"ideal", "real", "rational", "constant", "scalar"})
+ADJECTIVES = frozenset({"ideal", "real", "rational", "constant", "scalar", "primitive"})
 """The nouns that are adjectives before another noun: ``the ideal gas constant``."""
 
-_PLURALS = {"matrix": "matrices", "index": "indices", "basis": "bases", "datum": "data", "data": "data", "axis": "axes"}
+_PLURALS = {
+    "matrix": "matrices",
+    "index": "indices",
+    "basis": "bases",
+    "datum": "data",
+    "data": "data",
+    "axis": "axes",
+    "vertex": "vertices",
+}
 
 
 def _plural(words: str) -> str:

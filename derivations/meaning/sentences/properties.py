@@ -52,6 +52,7 @@ class Property(Enum):
     CONTINUOUS = auto()
     DIFFERENTIABLE = auto()
     SMOOTH = auto()
+    HOLOMORPHIC = auto()
     CONVEX = auto()
     CONCAVE = auto()
     BOUNDED = auto()
@@ -148,7 +149,8 @@ PROPERTIES: dict[Property, str] = {
     Property.ODD: "odd",
     Property.PERIODIC: "periodic",
     Property.CONTINUOUS: "continuous/absolutely continuous/lipschitz",
-    Property.DIFFERENTIABLE: "differentiable/twice differentiable/continuously differentiable/analytic/holomorphic",
+    Property.DIFFERENTIABLE: "differentiable/twice differentiable/continuously differentiable/analytic",
+    Property.HOLOMORPHIC: "holomorphic/meromorphic/entire",
     Property.SMOOTH: "smooth/sufficiently smooth/infinitely differentiable",
     Property.CONVEX: "convex/strictly convex/strongly convex",
     Property.CONCAVE: "concave/strictly concave",

@@ -104,7 +104,7 @@ _OF_ANOTHER = re.compile(
     r"|when|let|has|have|we|it|so|which) )[a-z-]+){0,4} ?$"
 )
 """Words before a name that is no subject: ``the mean of a variable X is zero``."""
-_CLAIMED = frozenset({Noun.SOLUTION, Noun.EQUATION})
+_CLAIMED = frozenset({Noun.SOLUTION, Noun.ROOT, Noun.EQUATION})
 """What is said to be one of these by an equation is claimed by it, and not defined."""
 _LAWS = frozenset({Noun.DISTRIBUTION, Noun.DENSITY, *MASSES, Noun.PRIOR, Noun.POSTERIOR, Noun.PROCESS, Noun.KERNEL})
 _OF_MATRICES = frozenset({Property.TRIANGULAR, Property.DIAGONAL})
@@ -185,7 +185,7 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
         kind = found.noun(words) if noun is None else noun
         for one in found.formulas(name):
             body = _body(found, one)
-            if body is not None and kind not in _CLAIMED:
+            if body is not None and (kind not in _CLAIMED or tree_shape(body) is Shape.ORDER):
                 yield Binds(*found.span, found.heads(one), kind, body, found.trees(of), reaches_back(found))
         bare = tuple(node for one in found.formulas(name) if _body(found, one) is None for node in found.heads(one))
         told = found.properties(words)
@@ -199,6 +199,19 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
                 yield Fact(*found.span, names, one_told, (), False, found.shown)
 
     return make
+
+
+_ONE_OF_A_KIND = re.compile(
+    r"(?: (?:an?|any|some|two|three|four|several|arbitrary|distinct|fixed))+ [a-z]|(?: [a-z-]+)*? [a-z]+s\b"
+)
+"""Words behind a verb that call names by a kind of things: ``be a knot``, ``be distinct tilings``."""
+
+
+def something(found: Found) -> Iterator[Yield]:
+    """Names are what no noun that is known says: one of some kind of things, or what cannot be told."""
+    behind = without_marks(found.line.text[found.match.end() :])
+    kind = Noun.THING if _ONE_OF_A_KIND.match(behind) else Noun.UNKNOWN
+    yield from naming(kind, of="none")(found)
 
 
 def stationary(found: Found) -> Iterator[Yield]:
@@ -564,6 +577,21 @@ def among(slot: str, name: str = "N") -> Maker:
     return make
 
 
+def members(found: Found) -> Iterator[Yield]:
+    """Names are elements of what a noun says."""
+    words = found.text("NP").split()
+    noun = found.noun("NP")
+    if "field" in words[-1:] or "fields" in words[-1:]:
+        noun = Noun.MEMBER_OF_FIELD
+    elif noun is Noun.SPACE:
+        noun = Noun.VECTOR if not _WITH_PRODUCTS.isdisjoint(words) else Noun.MEMBER
+    yield from naming(noun, of="none")(found)
+
+
+_WITH_PRODUCTS = frozenset({"hilbert", "inner", "euclidean"})
+"""Words for spaces whose norm is that of an inner product."""
+
+
 def _is_real_space(tree: Node) -> bool:
     return isinstance(tree, Script) and tree.sub is None and spelling(tree.base) == r"\mathbb{R}"
 
@@ -719,7 +747,7 @@ def apposed(found: Found) -> Iterator[Yield]:
         yield from naming(of="none")(found)
 
 
-_NUMBERED = frozenset({Noun.GROUP, Noun.SET, Noun.MATRIX, Noun.VECTOR, Noun.EVENT, Noun.FUNCTION})
+_NUMBERED = frozenset({Noun.GROUP, Noun.SET, Noun.CLASS, Noun.MATRIX, Noun.VECTOR, Noun.EVENT, Noun.FUNCTION})
 _INDICES = frozenset("ijkl")
 
 

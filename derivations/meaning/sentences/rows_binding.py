@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.matcher import PROPERTY
-from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import (
     Group,
     Row,
@@ -15,6 +14,7 @@ from derivations.meaning.sentences.row import (
     of_several,
     of_values,
     order_goes_on,
+    something,
     stating,
     where_states,
 )
@@ -154,7 +154,7 @@ BINDING: tuple[Row, ...] = (
         _B,
         "Let $y$ be a twisted copy of $x$",
         rf"let {{N}} (?:be|denote)(?! {PROPERTY})",
-        naming(Noun.UNKNOWN, of="none"),
+        something,
     ),
 )
 

@@ -182,6 +182,14 @@ FACTS: tuple[Row, ...] = (
         fact(Property.FOLLOWS, argument="F2"),
     ),
     Row(
+        "each-in",
+        _F,
+        r"$x$ and $y$ live in $\mathbb{R}^n$ and $\mathbb{R}^m$, respectively",
+        r"{N} (?:{BE}|lives?|lies?|belongs?) (?:in|to) (?P<F2><[nx]\d+>(?:(?: ,| ,? ?and) <[nx]\d+>){1,3})"
+        r" ,? ?respectively",
+        in_space,
+    ),
+    Row(
         "values-in",
         _F,
         "$X$ takes values in $S$",

@@ -10,7 +10,7 @@ from derivations.meaning.sentences.row import (
     Row,
     among,
     equated_if,
-    naming,
+    members,
     notation,
     of_formulas,
     other_numbers,
@@ -61,7 +61,8 @@ STRUCTURES: tuple[Row, ...] = (
         "reckoned",
         _N,
         "we compute modulo $5$",
-        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything)"
+        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything"
+        r"|integers|residues?|residue class\w*|numbers)"
         r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
         notation(Sign.OTHER_ALGEBRA, "F"),
     ),
@@ -218,27 +219,27 @@ MEMBERS: tuple[Row, ...] = (
         Group.BINDING,
         "Let $a$ be an element of a ring",
         r"{N} (?:{BE}|denotes?|represents?|for)(?: {W}){0,2} (?:elements?|members?) (?:of|in) {NP}",
-        naming(of="none"),
+        members,
     ),
     Row(
         "elements-of",
         Group.BINDING,
         "for elements $a$ and $b$ of a ring",
         r"(?:elements?|members?) {N} (?:of|in) {NP}",
-        naming(of="none"),
+        members,
     ),
     Row(
         "elements-with",
         Group.BINDING,
         "a group with elements $g$ and $h$",
         r"{NP} (?:with|containing|having|that (?:contains?|has))(?: {W}){0,2} (?:elements?|members?) {N}",
-        naming(of="none"),
+        members,
     ),
     Row(
         "elements-of-set",
         Group.BINDING,
         "Let $g$ and $h$ be elements of $G$",
-        r"{N} (?:{BE}|denotes?|represents?)(?: {W}){0,2} (?:elements?|members?) (?:of|in|from) {N2}",
+        r"{N} (?:(?:{BE}|denotes?|represents?)(?: {W}){0,2} (?:elements?|members?) (?:of|in|from)|{BE} in) {N2}",
         among("N2"),
     ),
 )

@@ -58,7 +58,8 @@ _OF = (
 _PREDICATED = frozenset(
     {
         Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.SCALAR, Noun.INTEGER, Noun.NATURAL, Noun.RATIONAL, Noun.QUANTITY,
-        Noun.FUNCTION, Noun.VARIABLE, Noun.SOLUTION, Noun.MINIMUM, Noun.MAXIMUM, Noun.EQUATION, Noun.RANDOM_VARIABLE,
+        Noun.FUNCTION, Noun.VARIABLE, Noun.SOLUTION, Noun.ROOT, Noun.MINIMUM, Noun.MAXIMUM, Noun.EQUATION,
+        Noun.RANDOM_VARIABLE,
     }
 )  # fmt: skip
 """What is said of a value, and not of what a sign stands for."""

@@ -66,6 +66,7 @@ from derivations.meaning.words.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.words.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.words.samples import families_at, told_moment
 from derivations.meaning.words.spoken import Remark, Spoken
+from derivations.meaning.words.structures import structures_at
 from derivations.model.conditions import Need
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
@@ -537,6 +538,7 @@ class _Reader:
             spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
         }
 
+        elements = frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start))
         moved = {spelling(head_of_law(law)) for law in chain.laws if law.always}
 
         def uses_law(one: Remark) -> bool:
@@ -571,7 +573,8 @@ class _Reader:
             variates=spoken.kinds_of_random(chain.start),
             laws={kind: spoken.called(nouns, chain.start) for kind, nouns in KINDS_OF_LAWS.items()},
             ordered=spoken.ordered(chain.start),
-            elements=frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start)),
+            elements=elements,
+            structures=structures_at(spoken, elements, chain.start),
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,

@@ -29,6 +29,7 @@ from derivations.meaning.doubts.other_meanings import exchanged, other_meaning, 
 from derivations.meaning.doubts.other_variables import at_another_variable
 from derivations.meaning.doubts.reaching import ALONE, FURTHER, acting_alone, reaching_further
 from derivations.meaning.doubts.readings import reading_of
+from derivations.meaning.doubts.structures import beyond_structure
 from derivations.meaning.doubts.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.doubts.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.dynamics.ito import with_linear_changes
@@ -80,6 +81,7 @@ from derivations.meaning.words.notation import ARITHMETIC, MATRICES, MULTIPLICAT
 from derivations.meaning.words.orders import Names, commuted, of_a_matrix
 from derivations.meaning.words.remarks import remark
 from derivations.meaning.words.samples import is_used
+from derivations.meaning.words.structures import Lacking, Structure
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Doubts, Form, Premise, Role, Stance, Step
@@ -105,6 +107,7 @@ from derivations.normal.signs import Signs
 from derivations.reading.names import base_name, lowered, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
+from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Related
 
 _EXISTS = re.compile(r"\\exists(?![A-Za-z])|∃")
@@ -608,6 +611,7 @@ class ChainReader:
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
         meant = meant or of_sets(self.chain.trees) or against_kind(terms, self.around.variates, self.around.laws)
+        meant = meant or beyond_structure(terms, raw.relation in ORDERS, self._lacking())
         unclear = meant or commuted(terms, self._names(used))
         if unclear:
             raise UnstatedError(unclear)
@@ -657,13 +661,24 @@ class ChainReader:
         unreal = {name: why for name, why in self.resolver.survey.unreal.items() if name not in defined}
         return {**self.around.foreign, **unreal}
 
+    def _lacking(self) -> dict[str, Lacking]:
+        """What names lack that numbers have, unless they are declared or written out."""
+        survey = self.resolver.survey
+        known = {*self.resolver.declared, *(key.name for key in self.resolver.entries), *survey.complex}
+        return {
+            name: one
+            for name, one in self.around.structures.items()
+            if name not in (self.resolver.declared if one.structure in (Structure.NONE, Structure.SUMS) else known)
+        }
+
     def _names(self, used: Used) -> Names:
         """Which names may be matrices: none that is declared or defined; what is defined by no number may be one."""
         known = {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
         survey = self.resolver.survey
         noncommutative = MULTIPLICATION in survey.unclear
         unread = {key.name for key in used.unreadable}
-        composed = survey.composed | unread | (self.around.elements - known)
+        things = {name for name, one in self.around.structures.items() if one.structure is Structure.RING}
+        composed = survey.composed | unread | (things - known)
         return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, composed)
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:

@@ -11,9 +11,11 @@ from derivations.meaning.sentences.yields import Binds, Restricts, Supposes
 from derivations.meaning.words.spoken import Spoken
 from derivations.reading.names import base_name, spelling
 from derivations.reading.raw import InlineMath
-from derivations.reading.syntax import Fence, Node, Related, Row, Sequence
+from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 
 _LETTER = re.compile(r"(?![RNZQCI]$)[A-Z]|\\math(?:cal|scr|frak|bf)\{[A-Z]\}")
+_FUNCTION_SPACES = frozenset({"L", "\\ell", "\\mathcal{L}", "H", "W", "C"})
+"""Letters that are spaces of functions or sequences with a superscript: ``L^p``."""
 _INSIDE = frozenset({r"\subset", r"\subseteq"})
 
 
@@ -35,6 +37,8 @@ def elements_of_unknown_sets(spoken: Spoken) -> tuple[tuple[str, int], ...]:
 def _is_unknown(space: Node) -> bool:
     r"""Whether a set is a letter, or what a name makes of another set: ``\mathcal{L}(V)``, ``B(H)``."""
     match space:
+        case Script(base=base, sup=sup) if sup is not None and base is not None:
+            return spelling(base) in _FUNCTION_SPACES
         case Row(items=(first, *_, Fence(open="("))):
             return base_name(first) is not None
         case _:

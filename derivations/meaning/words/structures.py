@@ -1,0 +1,144 @@
+r"""What names lack that real numbers have, by what words call them: an order, products that commute, any arithmetic.
+
+A noun tells the structure of what it names; what is called by a noun that is in no row, or put into a set of which
+only a name is known, has the weakest one in which anything can be added and multiplied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from derivations.meaning.names.senses import (
+    ADDED_AS_SETS,
+    COMPOSED,
+    OF_REAL_EIGENVALUES,
+    PERHAPS_COMPLEX,
+    SIGNS,
+    UNKNOWN_RINGS,
+    UNNUMBERED,
+    WHOLE,
+)
+from derivations.meaning.sentences.formulas import head_of, names_in
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.yields import Binds, Fact, Restricts, Supposes
+from derivations.meaning.words.names_spoken import NamesSpoken, families_said, listed, names_said
+from derivations.reading.names import argument_nodes, base_name, within
+from derivations.reading.statements import ORDERS
+from derivations.reading.syntax import Fence, Node, Related, Script
+
+_NUMBERS = frozenset({Property.REAL, Property.INTEGER, Property.SMALL, Property.LARGE, Property.COUNTS, *SIGNS})
+"""Properties of real numbers alone."""
+
+
+class Structure(Enum):
+    """What there is of the arithmetic of real numbers."""
+
+    NONE = auto()
+    SUMS = auto()
+    """Sums of such things, in any order: of sets, of spaces."""
+    MONOID = auto()
+    """Products, which have an order."""
+    RING = auto()
+    """Sums and products, which have an order."""
+    FIELD = auto()
+    """All but an order of the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The structure of what a name stands for, where it is less than that of real numbers, and where this is said."""
+
+    structure: Structure
+    why: str
+
+
+def structures_at(spoken: NamesSpoken, elements: Iterable[str], offset: int) -> dict[str, Lacking]:
+    """The names that lack something at a place; ``elements`` are those of sets that are not known."""
+    rings = {name: f"what {name} is an element of is not known" for name in elements}
+    rings |= spoken.called(UNKNOWN_RINGS, offset)
+    of = {
+        Structure.FIELD: _perhaps_complex(spoken, offset),
+        Structure.RING: rings,
+        Structure.MONOID: spoken.called(COMPOSED, offset),
+        Structure.SUMS: _made_of(spoken, ADDED_AS_SETS, offset),
+        Structure.NONE: _made_of(spoken, UNNUMBERED, offset),
+    }
+    found = {name: Lacking(structure, why) for structure, own in of.items() for name, why in own.items()}
+    numbers = _numbers(spoken, offset) if found else frozenset()
+    return {name: one for name, one in found.items() if name not in numbers}
+
+
+def _made_of(spoken: NamesSpoken, nouns: frozenset[Noun], offset: int) -> dict[str, str]:
+    """The names of some kinds of things, and of what these are made of: ``V`` and ``E`` of ``G = (V, E)``."""
+    found = spoken.called(nouns, offset)
+    for one in spoken.yielded(Binds):
+        if one.noun in nouns and one.body is not None:
+            why = next((found[name] for name in names_said(one.names) if name in found), "")
+            found |= dict.fromkeys(_components(one.body), why) if why else {}
+    return found
+
+
+def _components(body: Node) -> Iterable[str]:
+    """The names that a thing is a tuple of."""
+    match body:
+        case Related(relations=("=",), items=(_, Fence(open="(", body=inside))):
+            nodes = argument_nodes(inside)[0]
+            return tuple(filter(None, map(base_name, nodes))) if len(nodes) > 1 else ()
+        case _:
+            return ()
+
+
+def _perhaps_complex(spoken: NamesSpoken, offset: int) -> dict[str, str]:
+    """The names of what may be complex numbers, or have complex values."""
+    nouns = PERHAPS_COMPLEX - ({Noun.EIGENVALUE, Noun.EIGENFUNCTION} if _real_eigenvalues(spoken, offset) else set())
+    said: list[Binds | Fact] = [one for one in spoken.yielded(Binds) if one.noun in nouns or _may_be_complex(one)]
+    said += [one for one in spoken.yielded(Fact) if one.property is Property.HOLOMORPHIC and not one.denied]
+    found: dict[str, str] = {}
+    for one in said:
+        why = f"line {spoken.line(one.start)} tells of {listed(one.names)} what may be complex"
+        names = (*names_said(one.names), *families_said(one.names))
+        reaches = spoken.scopes.reaches(one.start, offset)
+        found |= {name: why for name in names if reaches and spoken.lives.may_be(name, one.start, offset)}
+    return found
+
+
+def _may_be_complex(one: Binds) -> bool:
+    """Whether names are the transform of something, or solve an equation with powers of them."""
+    return _is_transform(one) or _solves_powers(one)
+
+
+def _is_transform(one: Binds) -> bool:
+    """Whether names are the transform of something, and no operator."""
+    return one.noun is Noun.TRANSFORM and bool(one.of)
+
+
+def _solves_powers(one: Binds) -> bool:
+    """Whether names are called the solutions of an equation in which powers of them stand."""
+    if one.noun is not Noun.SOLUTION:
+        return False
+    parts = (part for tree in one.of if isinstance(tree, Related) for part in within(tree))
+    raised = {base_name(part) for part in parts if isinstance(part, Script) and part.sup is not None}
+    return not raised.isdisjoint(map(head_of, one.names))
+
+
+def _real_eigenvalues(spoken: NamesSpoken, offset: int) -> bool:
+    """Whether words before a place speak of matrices whose eigenvalues are real."""
+    said = [one.start for one in spoken.yielded(Binds) if one.noun in OF_REAL_EIGENVALUES]
+    said += [one.start for one in spoken.yielded(Fact) if one.property in OF_REAL_EIGENVALUES and not one.denied]
+    return any(spoken.scopes.reaches(place, offset) for place in said)
+
+
+def _numbers(spoken: NamesSpoken, offset: int) -> frozenset[str]:
+    """The names of which words say at a place what is said of real numbers alone, as that they are positive."""
+    said = [(one.start, names_said(one.names)) for one in spoken.yielded(Fact) if one.property in _NUMBERS]
+    said += [(one.start, names_said(one.names)) for one in spoken.yielded(Binds) if one.noun in WHOLE]
+    trees = [(one.start, one.body) for one in spoken.yielded(Binds)]
+    restricted: tuple[Restricts | Supposes, ...] = (*spoken.yielded(Restricts), *spoken.yielded(Supposes))
+    trees += [(one.start, one.tree) for one in restricted]
+    orders = [(place, tree) for place, tree in trees if isinstance(tree, Related) and ORDERS & {*tree.relations}]
+    said += [(place, tuple(names_in(tree))) for place, tree in orders]
+    reaching = (names for place, names in said if spoken.scopes.reaches(place, offset))
+    return frozenset(name for names in reaching for name in names)
