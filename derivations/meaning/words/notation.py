@@ -3,7 +3,8 @@ r"""What a document says of its notation: a base of logarithms, a layout of Jaco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import pairwise
 
 from derivations.meaning.named_laws.law_table import Letters
 from derivations.meaning.names.families import NABLAS
@@ -12,8 +13,8 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.words.spoken import Spoken
-from derivations.reading.names import base_name, parts_of, spelling, within
-from derivations.reading.raw import InlineMath, RawChain, RawDocument
+from derivations.reading.names import TRANSPOSES, base_name, parts_of, spelling, within
+from derivations.reading.raw import InlineMath, RawChain, RawDocument, RawItem
 from derivations.reading.syntax import Fence, Node, Related, Row, Script
 
 LOGARITHM = "\\log"
@@ -36,6 +37,9 @@ RANGE = "\\int"
 FIRST = "\\sum"
 
 _LAPLACIAN = re.compile(r"\blaplacian|\blaplace(?:['’]s)?[ -](?:operator|equation)|\bharmonic function", re.IGNORECASE)
+
+_DEFINITE = frozenset({"\\succeq", "\\succ", "\\preceq", "\\prec", "\\succcurlyeq", "\\preccurlyeq"})
+"""Orders of matrices."""
 
 SIGNS = {
     Sign.LOG_BASE: LOGARITHM,
@@ -63,6 +67,8 @@ def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
     said = (one for one in spoken.yielded(Notation) if one.sign in SIGNS and not _is_usual(one))
     found = {SIGNS[one.sign]: spoken.told(one) for one in said}
+    shown = {} if HESSIAN in found else _hessian_shown(spoken)
+    found |= shown
     laplacian = next((spoken.told(one) for one in spoken.yielded(Notation) if one.sign is Sign.LAPLACIAN), "")
     if laplacian and HESSIAN in found:
         found[SECOND] = f"{found.pop(HESSIAN)}, and {laplacian}"
@@ -72,6 +78,49 @@ def other_notation(spoken: Spoken) -> dict[str, str]:
     for one in layouts:
         found[JACOBIAN] = f"line {spoken.line(one.start)} writes {one.source[:60]}"
     return found
+
+
+def _hessian_shown(spoken: Spoken) -> dict[str, str]:
+    """Where a document does with the square of a nabla what only matrices have: an inverse, a definite sign."""
+    trees = [tree for item in spoken.raw.items for tree in (*_trees(item), *_related(item))]
+    matrices = frozenset(spoken.matrices(None))
+    shown = (part for tree in trees for part in within(tree) if _is_of_matrix(part, matrices))
+    first = next(shown, None)
+    return {} if first is None else {HESSIAN: f"line {spoken.line(first.start)} has ∇² as a matrix"}
+
+
+def _related(item: RawItem) -> Iterator[Related]:
+    """The steps of a displayed formula as relations."""
+    for step in item.steps if isinstance(item, RawChain) else ():
+        left, right = step.left.tree, step.right.tree
+        if left is not None and right is not None:
+            yield Related(left.start, right.end, (left, right), (step.relation,))
+
+
+def _is_of_matrix(part: Node, matrices: Container[str]) -> bool:
+    """Whether a formula is one of matrices, and of the square of a nabla."""
+    match part:
+        case Related(items=items, relations=relations) if any(map(_squares_nabla, items)):
+            return not _DEFINITE.isdisjoint(relations) or any(spelling(one) in matrices for one in items)
+        case Script(base=Fence(body=body), sup=sup) if body is not None and sup is not None:
+            return spelling(sup) == "-1" and _squares_nabla(body)
+        case Row(items=items):
+            return any(_is_transposed(first) and _is_squared_nabla(then) for first, then in pairwise(items))
+        case _:
+            return False
+
+
+def _squares_nabla(tree: Node) -> bool:
+    """Whether a formula begins with the square of a nabla."""
+    return _is_squared_nabla(parts_of(tree)[0])
+
+
+def _is_squared_nabla(node: Node) -> bool:
+    return isinstance(node, Script) and spelling(node.base) in NABLAS and spelling(node.sup) == "2"
+
+
+def _is_transposed(node: Node) -> bool:
+    return isinstance(node, Script) and node.sup is not None and spelling(node.sup) in TRANSPOSES
 
 
 def _is_usual(one: Notation) -> bool:
@@ -106,7 +155,7 @@ def _is_laplacian(items: tuple[Node, ...]) -> bool:
     """Whether ``∇²``, ``∇·∇`` or ``Δ f(x)`` begins some items of a row."""
     first, after, beyond = (*items, None, None)[:3]
     if isinstance(first, Script) and base_name(first) is None and spelling(first.base) in NABLAS:
-        return first.sup is not None and spelling(first.sup) == "2"
+        return _is_squared_nabla(first)
     if spelling(first) in NABLAS:
         return spelling(after) == "\\cdot" and spelling(beyond) in NABLAS
     return (
