@@ -78,18 +78,22 @@ class Samples(Floats):
     """Floats whose expectations and integrals are means over ``2**exponent`` draws in each of the replicates.
 
     ``means`` counts those that were taken; ``magnitude`` is the largest mean size of an integrand; ``heavy`` whether
-    one draw made up much of a variance; ``on_grids`` whether an integral was summed.  Both sides of a claim are
-    evaluated on the same draws.
+    one draw made up much of a variance; ``on_grids`` whether an integral was summed; ``bent`` whether a side need not
+    be linear in a mean.  Both sides of a claim are evaluated on the same draws.  ``pooled`` puts the mean over the
+    draws of all replicates in the place of the mean of each.
     """
 
-    def __init__(self, seed: Sequence[int], exponent: int, learnt: Learnt | None = None) -> None:
+    def __init__(
+        self, seed: Sequence[int], exponent: int, learnt: Learnt | None = None, *, pooled: bool = False
+    ) -> None:
         super().__init__(grids.LEVELS[1])
         self.exponent, self.draws = exponent, 2**exponent
         self.means, self.magnitude, self.heavy, self.on_grids = 0, 0.0, False, False
+        self.bent, self.pooled = False, pooled
         self._bends: Callable[[], int] = int
         self.found = Learnt()
         self._axes, self._points = 1, REPLICATES
-        self._seed, self._learnt, self._stream = tuple(seed), learnt, 0
+        self._seed, self.learnt, self._stream = tuple(seed), learnt, 0
         self._outer: _Sampled | None = None
 
     def side(self, evaluate: Callable[[], Value], bends: Callable[[], int]) -> Any:
@@ -165,14 +169,14 @@ class Samples(Floats):
             further = self._outer.taken(dimension)
             nets = shifted_nets(dimension, self.exponent, REPLICATES, rng) if further is None else further
             return nets[:, rng.permutation(self.draws)] if further is None else further
-        known = self._learnt.coordinates.get(place, 0) if self._learnt is not None else 0
+        known = self.learnt.coordinates.get(place, 0) if self.learnt is not None else 0
         net = shifted_nets(max(dimension, min(known, MOST_COORDINATES)), self.exponent, REPLICATES, rng)
         self._next = _Sampled(place, net, self._bends())
         return self._next.taken(dimension)
 
     def _known(self, key: _Key, first: Proposal) -> Any:
         """The proposal that the first round found for such an integral of either side."""
-        return self._learnt.proposals.get(key, first) if self._learnt is not None else first
+        return self.learnt.proposals.get(key, first) if self.learnt is not None else first
 
     def _averaged(
         self,
@@ -193,7 +197,7 @@ class Samples(Floats):
             value = _weighted(self._inside(integrand, x, 1, self.draws), weights)
         finally:
             self._outer = None
-        if self._learnt is None:
+        if self.learnt is None:
             self._learn(own, value)
         far = own.far
         return each(value, lambda part: dual.leaves(part, lambda leaf: self._mean(leaf, controls, far)))
@@ -214,16 +218,18 @@ class Samples(Floats):
         total = float(squares.sum())
         self.heavy |= float(squares.max()) > LARGEST_SQUARE * total > 0
         self.magnitude = max(self.magnitude, float(np.abs(terms).mean()))
-        return mean if controls is None else mean - self._explained(mean, controls.mean(axis=1))
+        mean = mean if controls is None else mean - self._explained(mean, controls.mean(axis=1))
+        self.bent |= self._bends() > 0
+        return np.broadcast_to(mean.mean(), REPLICATES) if self.pooled else mean
 
     def _explained(self, means: Any, controls: Any) -> Any:
         """What the control variates say of the errors of the means, by slopes that another round found."""
         place = len(self.found.slopes)
-        if self._learnt is None:
+        if self.learnt is None:
             self.found.slopes.append(_slopes(means, controls))
             return 0.0
         self.found.slopes.append(None)
-        slopes = self._learnt.slopes[place] if place < len(self._learnt.slopes) else None
+        slopes = self.learnt.slopes[place] if place < len(self.learnt.slopes) else None
         return 0.0 if slopes is None else slopes @ controls
 
     @staticmethod
