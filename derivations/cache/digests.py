@@ -24,7 +24,7 @@ PLACE = re.compile(r"\b(?:line|chain) \d+\b")
 """How texts tell where something stands."""
 
 _APART = frozenset(
-    {"chain", "number", "span", "fault", "place", "around", "premises", "reading", "said", "lower", "weaker"}
+    {"chain", "number", "span", "fault", "place", "around", "premises", "reading", "said", "lower", "weaker", "choice"}
 )
 """The fields of a step that only tell where it stands, at which the judge does not look, or that count otherwise."""
 _AS_WRITTEN = frozenset({"left", "right", "relation"})
@@ -92,6 +92,8 @@ class Questioner:
         parts += [self._premise(one, chains) for one in step.premises]
         parts += [self._step(step.lower)] if step.lower is not None else []
         parts += [(b"weaker", ()), self._step(step.weaker)] if step.weaker is not None else []
+        if step.choice is not None:
+            parts += [self._part((step.choice.why, step.choice.usual)), *map(self._step, step.choice.steps)]
         return _joined("Step", parts)
 
     def _premise(self, premise: Premise, chains: Sequence[int]) -> tuple[bytes, Places]:

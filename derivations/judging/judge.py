@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -34,7 +34,7 @@ from derivations.model import work
 from derivations.model.alarms import alarm_rate
 from derivations.model.conditions import SIGNS, Need, Settled, Status
 from derivations.model.context import BLOCK, Context
-from derivations.model.derivation import Claim, Form, Role, Step
+from derivations.model.derivation import Choice, Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import ORDERS, Relation, RelationKind
@@ -46,6 +46,8 @@ from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerd
 from derivations.reading.names import lowered
 from derivations.rules import RULEBOOK
 from derivations.rules.probability import INDEPENDENCE
+
+_T = TypeVar("_T")
 
 INSTANCES = 5
 INSTANCES_OF_ORDERS = 12
@@ -97,6 +99,8 @@ _OPEN = frozenset({Verdict.UNDECIDED, Verdict.UNREAD, Verdict.SUPPORTED})
 
 def _decided(step: Step, seed: int, time_limit: float, rate: float) -> StepVerdict:
     """What is found of a step as it is read."""
+    if step.choice is not None:
+        return _in_all_readings(step, step.choice, lambda one: decide(one, seed, time_limit / 2, rate))
     if step.lower is not None:
         return _for_both(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
     deadline = work.after(time_limit)
@@ -120,6 +124,7 @@ def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
     return replace(verdict, evidence=evidence.told(seen))
 
 
+_PROOFS = frozenset({Verdict.PROVED, Verdict.CONDITIONAL})
 _WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
 """The order in which the answer to one of two equations is the answer to both; before what is proved, all others."""
 
@@ -130,21 +135,50 @@ def _for_both(step: Step, lower: Step, again: Callable[[Step], StepVerdict]) -> 
     It fails if one of them does; it is proved if both are, on what both rest on.
     """
     found = [again(replace(step, lower=None)), again(replace(lower, premises=step.premises, around=step.around))]
-    proofs = {Verdict.CONDITIONAL, Verdict.PROVED}
-    worst = min(found, key=lambda one: _WORST.index(one.verdict) if one.verdict in _WORST else 2.5)
-    if not {one.verdict for one in found} <= proofs:
+    worst = min(found, key=_rank)
+    if not {one.verdict for one in found} <= _PROOFS:
         part = "the real parts" if worst is found[0] else "the imaginary parts"
         told = f"of {part}: {worst.reason}" if step.parted and worst.verdict in FAILS else worst.reason
         return replace(worst, step=step, reason=told)
-    first, second = (worst, *(one for one in found if one is not worst))
+    return _all_proved(step, found)
+
+
+def _rank(found: StepVerdict) -> float:
+    return _WORST.index(found.verdict) if found.verdict in _WORST else 2.5
+
+
+def _all_proved(step: Step, found: Sequence[StepVerdict]) -> StepVerdict:
+    """What is proved of all that a step says, on what all of the proofs rest on."""
+
+    def together(what: Callable[[StepVerdict], tuple[_T, ...]]) -> tuple[_T, ...]:
+        return tuple(dict.fromkeys(one for verdict in found for one in what(verdict)))
+
     return replace(
-        first,
+        min(found, key=_rank),
         step=step,
-        rules=tuple(dict.fromkeys((*first.rules, *second.rules))),
-        conditions=tuple(dict.fromkeys((*first.conditions, *second.conditions))),
-        conventions=tuple(dict.fromkeys((*first.conventions, *second.conventions))),
-        rests_on=tuple(dict.fromkeys((*first.rests_on, *second.rests_on))),
+        rules=together(lambda one: one.rules),
+        conditions=together(lambda one: one.conditions),
+        conventions=together(lambda one: one.conventions),
+        rests_on=together(lambda one: one.rests_on),
     )
+
+
+def _in_all_readings(step: Step, choice: Choice, again: Callable[[Step], StepVerdict]) -> StepVerdict:
+    """The answer to a step whose notation has several readings: what is found of it in each of them.
+
+    Where one of them holds and another one fails it is open which one is meant.
+    """
+    own = again(replace(step, choice=None))
+    if own.verdict in _OPEN or (choice.usual and own.verdict in _PROOFS):
+        return replace(own, step=step)
+    found = [own, *(again(replace(one, premises=step.premises, around=step.around)) for one in choice.steps)]
+    verdicts = {one.verdict for one in found}
+    if verdicts <= _PROOFS:
+        return _all_proved(step, found)
+    if verdicts <= FAILS:
+        return replace(next((one for one in found if one.verdict is Verdict.DOUBTFUL), own), step=step)
+    open_ = StepVerdict(step, Verdict.UNDECIDED, choice.why, Code.NOTATION, conventions=own.conventions)
+    return replace(open_, notices=own.notices, differs=own.verdict in FAILS)
 
 
 _NOTHING = Reason(Code.NOTATION, "it states nothing that could be checked")

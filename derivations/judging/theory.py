@@ -306,6 +306,8 @@ def _may_state(verdict: StepVerdict) -> bool:
     step = verdict.step
     if step.claim is None or step.claim.relation not in EQUALITIES or step.stance.form is Form.GOAL or step.around.goal:
         return False
+    if step.choice is not None and verdict.verdict is not Verdict.PROVED:
+        return False  # which of its readings holds is open
     return _is_established(verdict) or (verdict.verdict in UNSETTLED and not _is_in_doubt(verdict))
 
 

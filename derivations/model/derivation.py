@@ -224,6 +224,18 @@ class Doubts:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The other readings of the notation of a step: what it says in each, and why it has them.
+
+    ``usual`` is whether its first reading is the usual one: what is proved in that is proved.
+    """
+
+    steps: tuple[Step, ...]
+    why: str
+    usual: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a chain, elaborated as far as it could be.
 
@@ -241,8 +253,9 @@ class Step:
     ``place`` says where a claim inside the prose stands, whose ``chain`` is 0. ``lower`` is what it says with the lower
     ones of its signs that stand for two, ``±``, or of imaginary parts, if its own claim is one of real parts
     (``parted``); ``weaker`` what it says if less is taken from its notation, so that a
-    proof of that is one of it, and nothing else counts.  ``of_law`` is whether the claim is not what is written, but an
-    equation that holds where what the step says of the law of a random variable does.
+    proof of that is one of it, and nothing else counts; ``choice`` are the other readings of that notation.
+    ``of_law`` is whether the claim is not what is written, but an equation that holds where what the step says of the
+    law of a random variable does.
     """
 
     chain: int
@@ -273,6 +286,7 @@ class Step:
     lower: Step | None = None
     parted: bool = False
     weaker: Step | None = None
+    choice: Choice | None = None
     of_law: bool = False
 
     @property

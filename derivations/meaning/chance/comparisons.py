@@ -10,9 +10,9 @@ from collections.abc import Set
 
 from derivations.meaning.chance.event_algebra import ALWAYS, Indicator, all_of, any_of, part_of
 from derivations.meaning.chance.intervals import AMONG
-from derivations.meaning.formulas.calls import argument_group
 from derivations.meaning.formulas.laws import random_names, written_names
 from derivations.meaning.formulas.operators import SIGNS_OF_LISTS
+from derivations.meaning.formulas.reaches import argument_group
 from derivations.meaning.named_laws.event_signs import OPPOSITE
 from derivations.meaning.names.blanks import event_blanks
 from derivations.meaning.names.environment import Environment, written

@@ -3,6 +3,7 @@ r"""Expectations in every spelling: ``\mathbb{E}_{p(x)}[f]``, ``E[X \mid Y=y]``,
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from derivations.meaning.chance.events import chance
@@ -19,6 +20,7 @@ from derivations.meaning.formulas.scripts import raised, scripted
 from derivations.meaning.names.customary import is_drawn
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.names.families import letters_in
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.names.quantities import is_loose, require_known
 from derivations.meaning.names.survey import symbol_name
 from derivations.meaning.words.averages import with_roots_bound
@@ -39,7 +41,7 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
+from derivations.reading.syntax import Additive, Fence, Node, Number, Related, Row, Script, Sequence
 
 MAX_TOGETHER = 3
 
@@ -63,10 +65,9 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         factor = _scripted(env, chance(env, (event,)), after)
     elif group is not None:
         body, conditions = _conditions(group.body)
-        if _may_average_its_power(group, after):
-            env.log.ambiguous(f"whether {written(node)}{written(after)} is a power of the average or averages a power")
-        factor = Factor(_average(env, base or node, subscript, body, conditions))
-        factor = _scripted(env, factor.term, after)
+        powered = _averaged_power(env, node, group, body, after)
+        term = _average(env, base or node, subscript, powered or body, conditions)
+        factor = _scripted(env, term, after) if powered is None else Factor(term)
     else:
         stop = _bare_operand(items, position + 1)
         rest = items[position + 1 : stop]
@@ -78,10 +79,18 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
 
 
-def _may_average_its_power(group: Fence, after: Node) -> bool:
-    """Whether a power behind round brackets may be one of what stands in them: ``E(X - a)^2``, but not ``E(X)^2``."""
-    powered = isinstance(after, Script) and isinstance(after.sup, Number)
-    return powered and group.open == "(" and base_name(group.body) is None
+def _averaged_power(env: Environment, sign: Node, group: Fence, body: Node, after: Node) -> Node | None:
+    r"""A power behind brackets that is read as one of what stands in them: ``E(X - a)^2``, but not ``E(X)^2``.
+
+    Square brackets mostly end there, but even those are written with a variance in mind, ``E[X - \mu]^2``.
+    """
+    if not isinstance(after, Script) or not isinstance(after.sup, Number) or base_name(group.body) is not None:
+        return None
+    if group.open != "(" and not isinstance(body, Additive):
+        return None
+    why = f"whether {written(sign)}{written(after)} is a power of the average or averages a power is not clear"
+    kind = Open.AVERAGED if group.open == "(" else Open.POWER
+    return replace(after, base=replace(group, body=body)) if env.reads_otherwise(kind, why) else None
 
 
 def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, conditions: Conditioned) -> Term:

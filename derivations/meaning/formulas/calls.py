@@ -7,12 +7,21 @@ from dataclasses import replace
 
 from derivations.meaning.formulas.calculus import trace
 from derivations.meaning.formulas.products import TIMES
+from derivations.meaning.formulas.reaches import (
+    OF_ANGLES,
+    Argument,
+    argument_group,
+    behind_all,
+    behind_simple,
+    end_behind_brackets,
+    is_simple,
+)
 from derivations.meaning.formulas.scripts import index_term, raised, scripted
-from derivations.meaning.names.complex_marks import is_imaginary_part, is_real_part
 from derivations.meaning.names.constants import unlike_a_name
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.heads import is_minus_one
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.words.notation import ANGLE, LOGARITHM
 from derivations.model.reasons import Code
@@ -32,10 +41,9 @@ from derivations.reading.names import (
     row_of,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Operator, Script, Sequence, Text
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Script, Sequence, Text
 
 INVERSES = {one.name: one.inverse for one in KNOWN if one.inverse}
-OF_ANGLES = frozenset(one.name for one in KNOWN if one.angular)
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
 BASE = Sym("\\log_{b} e")
 """What turns a natural logarithm into one to another base, where words leave the base open."""
@@ -51,12 +59,6 @@ def call_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | 
         if found is not None:
             return found
     return None
-
-
-def argument_group(node: Node | None) -> Fence | None:
-    """The group in round, square or curly brackets that a node is, with or without scripts."""
-    base = node.base if isinstance(node, Script) else node
-    return base if isinstance(base, Fence) and base.open in ("(", "[", "\\{") else None
 
 
 def _base(node: Node) -> tuple[str, Node | None, Node | None]:
@@ -77,7 +79,8 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     function = elementary(name) if name else None
     if function is None:
         return None
-    argument, stop = _argument(env, items, position)
+    power = _power_of_argument(env, items, position)
+    argument, stop = power or _argument(env, items, position)
     _check_names(env, function, items[position + 1 : stop])
     if high is not None and is_minus_one(high):
         if function not in INVERSES:
@@ -89,12 +92,30 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         alone = _applied(env, items[position], function, env.product(items[position + 1 : first]))
         env.log.alone[factor.term] = mul(alone.term, env.product(items[first:stop]))
     after = items[stop - 1]
-    if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
+    if power is None and isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
         if after.sup is None or after.sub is not None:
             raise here(after, written(after), "a power")
-        env.log.doubt(f"{name}(…)^{written(after.sup)} is read as the power of the value, not of the argument")
         factor = raised(env, factor, after.sup)
     return factor, stop
+
+
+def _power_of_argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int] | None:
+    r"""The argument of a function with a power behind its brackets, if that is read as one of the argument.
+
+    A logarithm may be one of all that stands behind it then, ``\log (2\pi)^n \sigma^2``.
+    """
+    start = position + 1
+    after = items[start] if start < len(items) else None
+    group = argument_group(after)
+    if group is None or not isinstance(after, Script) or after.sup is None or after.sub is not None:
+        return None
+    logarithm = elementary(_base(items[position])[0]) == "log"
+    stop = behind_all(items, start + 1) if logarithm else start + 1
+    kind = Open.WHOLE if logarithm and (stop > start + 1 or base_name(group.body) is None) else Open.POWER
+    name, whole = written(items[position]), written(row_of(items[start:stop]))
+    if env.reads_otherwise(kind, f"whether {name} {whole} is {name} of all of it is not clear: write brackets"):
+        return env.product(items[start:stop]), stop
+    return None
 
 
 def _applied(env: Environment, sign: Node, function: str, argument: Term) -> Factor:
@@ -112,7 +133,7 @@ def _applied(env: Environment, sign: Node, function: str, argument: Term) -> Fac
 
 def _behind_first(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> int:
     r"""Where an argument without brackets ends that may be one name, ``\sin\theta\, x``; ``stop`` where it may not."""
-    if not all(_simple(env, items, position) for position in range(start, stop)):
+    if not all(is_simple(env, items, position) for position in range(start, stop)):
         return stop
     return next((k + 1 for k in range(start, stop) if base_name(items[k]) is not None), stop)
 
@@ -155,31 +176,23 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     start = position + 1
     if start >= len(items) or isinstance(items[start], Operator):
         raise here(items[position], f"{written(items[position])} with nothing behind it", "an argument")
-    group = argument_group(items[start])
+    function, group = elementary(_base(items[position])[0]) or "", argument_group(items[start])
     if group is not None:
         return _in_brackets(env, items, position, group)
-    stop = start
-    while stop < len(items) and _simple(env, items, stop):
-        stop += 1
-    if stop > start:
-        stop = _behind_factorials(items, stop)
-        _note_slash(env, items, position, stop)
-        _note_exponential(env, items, position, stop)
-        _note_dot(env, items, position, stop)
-        return env.product(items[start:stop]), stop
-    stop = _behind_ratios(items, start)
-    if stop > start + 1 and elementary(_base(items[position])[0]) == "log":
-        return _of_ratios(env, items, position, stop)
-    factor, stop = env.factor_at(items, start)
+    stop = behind_simple(env, items, start)
+    simple = stop > start
+    if not simple:
+        stop = _behind_ratios(items, start)
+        if stop > start + 1 and function == "log":
+            return _of_ratios(env, items, position, stop)
+        stop = env.factor_at(items, start)[1]
+    stop = _behind_factorials(items, stop)
     _note_slash(env, items, position, stop)
     _note_exponential(env, items, position, stop)
-    if stop < _behind_factorials(items, stop):
-        stop = _behind_factorials(items, stop)
-        return env.product(items[start:stop]), stop
-    if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
-        name, first = written(items[position]), written(items[start])
-        env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
-    return factor.term, stop
+    if simple:
+        _note_dot(env, items, position, stop)
+    stop = Argument(function, items, start, stop, simple).end(env)
+    return env.product(items[start:stop]), stop
 
 
 def _note_dot(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
@@ -216,8 +229,11 @@ def _in_brackets(env: Environment, items: tuple[Node, ...], position: int, group
     r"""An argument in brackets; a factorial behind them belongs to it: ``\log (n-1)!`` is read as log((n-1)!)."""
     start = position + 1
     stop = _behind_factorials(items, start + 1)
-    if stop == start + 1 or isinstance(items[start], Script):
+    if isinstance(items[start], Script):
         return env.term(group.body), start + 1
+    if stop == start + 1:
+        stop = end_behind_brackets(env, elementary(_base(items[position])[0]) or "", items, start)
+        return (env.term(group.body) if stop == start + 1 else env.product(items[start:stop])), stop
     name = written(items[position])
     env.log.doubt(f"{name}(…)! is read as the value of {name} at a factorial; write the brackets around all of it")
     return env.product(items[start:stop]), stop
@@ -250,20 +266,6 @@ def _note_exponential(env: Environment, items: tuple[Node, ...], position: int, 
     if elementary(_base(items[stop])[0]) == "exp":
         name, first = written(items[position]), written(row_of(items[position + 1 : stop]))
         env.log.ambiguous(f"whether {name} {first} … is the logarithm of all of it is not clear: write brackets")
-
-
-def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
-    """A number or a variable without arguments."""
-    node = items[position]
-    if isinstance(node, Number) or (isinstance(node, Script) and isinstance(node.base, Number)):
-        return True
-    name = base_name(node)
-    if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
-        return False
-    if not isinstance(node, Name | Script | Accent) or is_real_part(node) or is_imaginary_part(node):
-        return False
-    following = items[position + 1] if position + 1 < len(items) else None
-    return argument_group(following) is None
 
 
 def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:

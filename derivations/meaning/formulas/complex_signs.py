@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derivations.meaning.formulas.calls import argument_group
 from derivations.meaning.formulas.complex_parts import CONJUGATE, IMAGINARY_PART, REAL_PART, is_complex, marked
+from derivations.meaning.formulas.reaches import argument_group
 from derivations.meaning.formulas.scripts import raised, scripted
 from derivations.meaning.names.complex_marks import conjugated, is_imaginary_part, is_real_part
 from derivations.meaning.names.environment import (

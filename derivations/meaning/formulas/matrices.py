@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derivations.meaning.formulas.calls import argument_group
+from derivations.meaning.formulas.reaches import argument_group
 from derivations.meaning.formulas.scripts import raised, scripted
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, promote, written
 from derivations.meaning.names.families import letters_within

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from derivations.meaning.formulas.applications import INCREMENTS, is_increment
-from derivations.meaning.formulas.calls import argument_group
 from derivations.meaning.formulas.operands import spellings_in
+from derivations.meaning.formulas.reaches import argument_group
 from derivations.meaning.formulas.scripts import scripted
 from derivations.meaning.names.dependence import require_movement
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written

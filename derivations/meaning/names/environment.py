@@ -11,6 +11,7 @@ from typing import Self
 
 from derivations.kept import Keeper, kept
 from derivations.meaning.names.families import INDEX_LETTERS
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.names.survey import Survey
 from derivations.model.conditions import Condition
 from derivations.model.context import Definition
@@ -74,7 +75,8 @@ class Log:
     the latter with those of their times; ``extents`` the operands of derivatives that begin with functions that do
     not move; ``moved`` are the variables by which something is differentiated that does not show how it depends on
     them, ``alone`` the functions of what stands side by side without brackets, with what they are if only the first of
-    it is meant, ``further`` what holds a sum before other terms, with what it is if the sum reaches over these.
+    it is meant, ``further`` what holds a sum before other terms, with what it is if the sum reaches over these,
+    ``open`` the kinds of notation with another reading, with the reason.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in, ``complex``
     whether numbers in it are complex.
     """
@@ -83,6 +85,7 @@ class Log:
     notices: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
     ambiguities: dict[str, None] = field(default_factory=dict)
+    open: dict[Open, str] = field(default_factory=dict)
     orders: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
@@ -123,6 +126,11 @@ class Log:
         """Note that the notation has two readings of different value: what rests on it is not decided at all."""
         self.ambiguities[text] = None
 
+    @property
+    def several(self) -> str | None:
+        """Why what was read has several readings, where it is not read in each of them."""
+        return next(iter((*self.ambiguities, *self.open.values())), None)
+
     def joint(self, name: str, variables: tuple[str, ...]) -> None:
         """Note the order in which a joint density names its variables: in two orders it may be two densities."""
         first = self.orders.setdefault((name, frozenset(variables)), variables)
@@ -139,6 +147,7 @@ class Log:
             (self.ambiguities, other.ambiguities),
         ):
             mine |= own
+        self.open |= other.open
         self.untold |= other.untold
         self.facts |= other.facts
         self.masses |= other.masses
@@ -274,6 +283,11 @@ class Environment(ABC):
     @abstractmethod
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, with what belongs to it; and the position behind it."""
+
+    def reads_otherwise(self, kind: Open, why: str) -> bool:
+        """Whether notation is to be read in its other way; that it has one is noted."""
+        self.log.open.setdefault(kind, why)
+        return kind in self.survey.instead
 
     def is_declared(self, name: str) -> bool:
         """Whether the author declares a name, which then means nothing else."""

@@ -13,6 +13,7 @@ from derivations.kept import Keeper, kept
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
 from derivations.meaning.names.called_laws import at
 from derivations.meaning.names.families import Indices
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.names.random_families import RandomFamily
 from derivations.meaning.sentences.yields import Lists
 from derivations.model.context import Source
@@ -84,8 +85,8 @@ class Survey(Keeper):
     brackets, ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the
     document does with indices; ``unclear`` says of notation why it may mean something else than usual, ``own`` of
     brackets that the document gives a meaning of its own, ``implicit`` whether what is differentiated may move without
-    showing it, ``units`` where groups begin that braces make a unit and the
-    page does not, ``numbers`` the letters that stand alone for their usual number.
+    showing it, ``instead`` the kinds of notation that are read in their other way, ``units`` where groups begin that
+    braces make a unit and the page does not, ``numbers`` the letters that stand alone for their usual number.
 
     ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``otherwise``
     those of which words say what is not known to be as usual, ``written`` the terms called densities beside a law,
@@ -211,6 +212,7 @@ class Survey(Keeper):
     above: Mapping[str, str] = field(default_factory=dict)
     either: frozenset[str] = frozenset()
     implicit: bool = False
+    instead: frozenset[Open] = frozenset()
     laplacian: bool = True
     bounded: frozenset[str] = frozenset()
     somewhere: frozenset[str] = frozenset()

@@ -30,6 +30,7 @@ from derivations.meaning.named_laws.equal_laws import with_laws_apart
 from derivations.meaning.names.chained import POSITIVE, chained
 from derivations.meaning.names.constants import with_letters_at
 from derivations.meaning.names.entries import space_of
+from derivations.meaning.names.open_notation import Open, other_ways
 from derivations.meaning.names.pieces import in_pieces, summed_in
 from derivations.meaning.names.senses import KINDS_OF_LAWS, OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
@@ -37,6 +38,7 @@ from derivations.meaning.scopes.scopes import scope_tree
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.ties import is_alternative
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
+from derivations.meaning.steps.choices import with_choice
 from derivations.meaning.steps.evidence import surveyed, vector_letters
 from derivations.meaning.steps.steps import ChainReader, Said, bare_step
 from derivations.meaning.steps.surroundings import proved_heads, surrounded
@@ -428,10 +430,11 @@ class _Reader:
         denied = self.spoken.denied(chain)
         steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
         steps = self._for_both_signs(chain, introduced, reader, steps)
-        return [
+        steps = [
             self._with_weaker(chain, raw, new, reader, step)
             for raw, new, step in zip(chain.steps, introduced, steps, strict=True)
         ]
+        return self._with_choices(chain, introduced, reader, steps)
 
     def _declare_entries(self, chain: RawChain) -> None:
         """Take in of which size vectors and matrices are that a chain writes out with dots."""
@@ -686,6 +689,30 @@ class _Reader:
             return step
         weaker = replace(weaker, conventions=(*weaker.conventions, *conventions))
         return replace(step, weaker=_with_quotients(weaker))
+
+    def _with_choices(
+        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, steps: list[Step]
+    ) -> list[Step]:
+        """The steps, those whose notation has other readings with what they say in these."""
+        pairs = zip(chain.steps, steps, strict=True)
+        kinds = [reader.open_notation(raw, step) if step.claim is not None else {} for raw, step in pairs]
+        ways = dict.fromkeys(way for own in kinds for way in other_ways(own))
+        others = {way: self._read_with(chain, introduced, reader, way) for way in ways}
+        return [
+            with_choice(step, own, [others[way][k] for way in other_ways(own)])
+            for k, (step, own) in enumerate(zip(steps, kinds, strict=True))
+        ]
+
+    def _read_with(
+        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, way: frozenset[Open]
+    ) -> list[Step]:
+        """The steps of a chain with some kinds of notation read in their other way."""
+        before = self.scope.survey
+        self.scope.survey = replace(before, instead=way)
+        readings, resolver = read_sides(self.scope, chain)
+        self.scope.survey = before
+        own = replace(reader, readings=readings, resolver=resolver)
+        return [own.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
 
     def _read_otherwise(
         self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, survey: Survey

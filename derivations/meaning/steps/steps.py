@@ -40,6 +40,7 @@ from derivations.meaning.formulas.integrals import WHOLE
 from derivations.meaning.named_laws.event_signs import of_sets
 from derivations.meaning.names.arrows import require_linear
 from derivations.meaning.names.environment import Log, UnstatedError
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.names.survey import Independent, symbol_name
 from derivations.meaning.names.words_of_letters import permutations
 from derivations.meaning.sentences.formulas import names_in
@@ -100,7 +101,7 @@ from derivations.model.terms import (
     random_names_in,
     subterms,
 )
-from derivations.model.unfolding import unfolded
+from derivations.model.unfolding import plain_key, unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.signs import Signs
@@ -226,6 +227,12 @@ class ChainReader:
         form = said if said is not None and not continues(self.chain, raw) else step.stance.form
         stance = replace(step.stance, form=form, claimed=introduced.claimed, contests=introduced.contests)
         return replace(step, reading=reading, stance=stance)
+
+    def open_notation(self, raw: RawStep, step: Step) -> dict[Open, str]:
+        """The kinds of notation with another reading in a step and in the definitions that it rests on, with why."""
+        bodies = (self.resolver.logs.get(plain_key(one.head)) for one in (*step.context.definitions, *step.unfolded))
+        logs = [*(self.readings[place(side)].log for side in (raw.left, raw.right)), *filter(None, bodies)]
+        return {kind: why for log in logs for kind, why in log.open.items()}
 
     @property
     def _complex_numbers(self) -> dict[str, str]:
@@ -477,7 +484,7 @@ class ChainReader:
                 context, _ = context_of(own, self.resolver, self.statements, ())
             except (DerivationError, RecursionError):
                 continue
-            if left.shape == right.shape and not env.log.ambiguities and not own.unreadable:
+            if left.shape == right.shape and not env.log.several and not own.unreadable:
                 law = replace(evolving(left, right, one.source, context.facts), convention=one.convention)
                 lasting = self._always(law, used) if one.always else law
                 if lasting is not None:
@@ -711,8 +718,7 @@ class ChainReader:
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         require_fixed_law(terms, used)
-        ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
-        beyond = ambiguous or self._other_argument(terms, context)
+        beyond = log.several or own.several or self._other_argument(terms, context)
         beyond = beyond or of_functions(inference, context)
         if beyond:
             raise UnstatedError(beyond)

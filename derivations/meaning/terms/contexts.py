@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from derivations.meaning.declared.declarations import conditions, granted, hypothesis, meant_by_some, stated
-from derivations.meaning.names.environment import Log
+from derivations.meaning.names.environment import Environment, Log, UnstatedError
 from derivations.meaning.terms.conventions import conventional
 from derivations.meaning.terms.resolver import Resolver
 from derivations.meaning.terms.sides import without_constant
@@ -70,6 +70,7 @@ def context_of(
     for noted in map(resolver.logs.__getitem__, used.definitions):
         log.conventions.update(noted.conventions)
         log.ambiguities.update(noted.ambiguities)
+        log.open.update(noted.open)
         log.untold.update({text: code for text, code in noted.untold.items() if code is Code.LAW})
         if noted.orders:
             log.join(noted)
@@ -134,7 +135,7 @@ def _stated(
                 facts += found.facts
                 hypotheses += [h for h in found.hypotheses if _constrains(h, used)]
             else:
-                facts += [Fact(c, statement.source) for c in stated(env, statement.tree)]
+                facts += [Fact(c, statement.source) for c in _of_one_reading(env, statement.tree)]
         except (DerivationError, RecursionError):
             # often said under other shapes: then it is about the letters of another chain
             spoken = _named(statement.tree)
@@ -147,6 +148,18 @@ def _stated(
     relevant = [f for f in told if f in chosen or any(free_symbols(t) & tied for t in f.condition.terms)]
     hypotheses = [replace(one, where=tuple(_said_of(one.variables, facts, resolver))) for one in hypotheses]
     return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
+
+
+def _of_one_reading(env: Environment, tree: Node) -> list[Condition]:
+    """What a statement says, if its notation has one reading.
+
+    Raises:
+        DerivationError: it is not understood, or has several.
+    """
+    found = stated(env, tree)
+    if env.log.several is not None:
+        raise UnstatedError(env.log.several)
+    return list(found)
 
 
 def _said_of(variables: Iterable[Sym], facts: Iterable[Fact], resolver: Resolver) -> Iterator[Condition]:

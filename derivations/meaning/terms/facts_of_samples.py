@@ -196,8 +196,8 @@ def _equations(family: RandomFamily, vector: Sym, law: Apply, resolver: Resolver
             yield _equation(one.which, substitute(value, dict(bodies)), vector, law, source)
     for which, value in _of_law(family, env):
         yield _equation(which, value, vector, law, source)
-    if log.ambiguities:
-        raise UnstatedError(next(iter(log.ambiguities)), Code.LAW)
+    if log.several is not None:
+        raise UnstatedError(log.several, Code.LAW)
 
 
 def _of_law(family: RandomFamily, env: Environment) -> tuple[tuple[MomentOf, Term], ...]:

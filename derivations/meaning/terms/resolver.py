@@ -175,7 +175,7 @@ class Resolver:
         try:
             parameters = _head(env, entry).parameters
             body = env.inside(*parameters).term(entry.body)
-            if len(parameters) != 1 or body.shape.rank or log.ambiguities:
+            if len(parameters) != 1 or body.shape.rank or log.several:
                 return False
             return is_zero(normal, normal(substitute(body, {parameters[0]: at})) - normal(density))
         except (DerivationError, RecursionError, *CannotNormaliseErrors):
