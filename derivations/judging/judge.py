@@ -27,6 +27,7 @@ from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.judging.implications import judge_inference
 from derivations.judging.refutations import Refuter, within
+from derivations.judging.restricted_laws import in_laws_on_parts
 from derivations.judging.second_opinion import with_second_opinion
 from derivations.judging.sequents import judge_under
 from derivations.meaning.doubts.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
@@ -359,9 +360,24 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _unproved(self, missing: NotFound) -> StepVerdict:
+        if self.step.values:
+            return self._on_parts(missing)
         any_values = self.step.doubts.weights or self.step.doubts.matrices
         judge = replace(self, step=self._with_any_values()) if any_values else self
         return judge._of_any_values(missing)
+
+    def _on_parts(self, missing: NotFound) -> StepVerdict:
+        """What was found out where the values of a law are said to keep to a part of the line.
+
+        What holds for one such law need not hold for another.
+        """
+        for claim in in_laws_on_parts(self.claim, self.step.values):
+            one = replace(self, claim=claim, step=replace(self.step, values=()))
+            found = one._of_any_values(missing)
+            if found.verdict in FAILS:
+                return replace(found, step=self.step, reason=f"for a law with its values as stated, {found.reason}")
+        why = f"{missing.reason}; no law that has its values as stated was found to speak against it"
+        return self._answer(Verdict.UNDECIDED, why, Code.SEARCH)
 
     def _of_any_values(self, missing: NotFound) -> StepVerdict:
         """What was found out where it is settled what words may say of vectors and matrices."""

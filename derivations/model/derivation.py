@@ -7,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from derivations.model.conditions import Condition
 from derivations.model.context import Context, Definition, Hypothesis, Source
 from derivations.model.reasons import Reason
 from derivations.model.relations import Relation
@@ -254,6 +255,7 @@ class Step:
     ones of its signs that stand for two, ``±``, or of imaginary parts, if its own claim is one of real parts
     (``parted``); ``weaker`` what it says if less is taken from its notation, so that a
     proof of that is one of it, and nothing else counts; ``choice`` are the other readings of that notation.
+    ``values`` is what is stated of the values of the random variables that it averages over laws that are not known.
     ``of_law`` is whether the claim is not what is written, but an equation that holds where what the step says of the
     law of a random variable does.
     """
@@ -287,6 +289,7 @@ class Step:
     parted: bool = False
     weaker: Step | None = None
     choice: Choice | None = None
+    values: tuple[Condition, ...] = ()
     of_law: bool = False
 
     @property

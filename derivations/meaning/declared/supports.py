@@ -190,10 +190,16 @@ def _stands_on_interval(sentence: Sentence) -> bool:
     """Whether words say of what they call a law or random that it is ``on`` an interval."""
     before = zip(sentence.parts, sentence.parts[1:], sentence.parts[2:], strict=False)
     on = any(
-        isinstance(noun, Word) and isinstance(word, Word) and word.text in ("on", "in", "over") and _is_interval(part)
+        _is_called(noun) and isinstance(word, Word) and word.text in ("on", "in", "over") and _is_interval(part)
         for noun, word, part in before
     )
     return on and speaks_of_laws(sentence)
+
+
+def _is_called(part: object) -> bool:
+    """Whether a part of a sentence is a word, or the name of what it calls something: ``density $p$ on $(0, 1)$``."""
+    trees = formulas_in(part.item) if isinstance(part, Formula) else ()
+    return isinstance(part, Word) or (len(trees) == 1 and base_name(trees[0]) is not None)
 
 
 def _is_interval(part: object) -> bool:

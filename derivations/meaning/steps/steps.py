@@ -32,6 +32,7 @@ from derivations.meaning.doubts.readings import reading_of
 from derivations.meaning.doubts.structures import beyond_structure
 from derivations.meaning.doubts.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.doubts.unranged import OPEN, other_ranges, unranged
+from derivations.meaning.doubts.values_of_laws import bounded_elsewhere, values_of_laws
 from derivations.meaning.dynamics.ito import with_linear_changes
 from derivations.meaning.formulas.antiderivatives import ANTIDERIVATIVE, about_integrands, are_integrals
 from derivations.meaning.formulas.complex_parts import is_complex, require_apart
@@ -390,6 +391,8 @@ class ChainReader:
         if introduced.obstacle is not None:
             obstacles[introduced.obstacle] = None
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
+        values = values_of_laws(claim, used, self.statements, self.resolver)
+        obstacles |= dict.fromkeys(bounded_elsewhere(claim, used, values, self.resolver.survey.bounded))
         obstacles |= dict.fromkeys(_left_open(claim, (*sides, log), vectors))
         defined = {key.name for key in self.resolver.entries}
         obstacles |= {Reason(Code.LAW, text): None for text in beyond_moments(whole, samples, defined)}
@@ -427,6 +430,7 @@ class ChainReader:
             unfolded=put_in,
             unit=last_place(raw),
             said=tuple(self._premises(used)),
+            values=values,
         )
         return self._with_form(step, claim, raw, introduced)
 
