@@ -10,7 +10,20 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Component, Integral, Limit, Sum, Term, counts_all, rational_value, subterms
+from derivations.model.terms import (
+    ONE,
+    Apply,
+    Component,
+    Integral,
+    Limit,
+    Sum,
+    Term,
+    add,
+    counts_all,
+    free_symbols,
+    rational_value,
+    subterms,
+)
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -152,20 +165,39 @@ def _sign(condition: Condition, context: Context) -> Settled:
 
 
 def _of_range(condition: Condition, context: Context) -> Settled:
-    """The length or the start of a range: checked where it is a number, by its form or by convention elsewhere."""
+    """The length or the start of a range: checked where it is a number, by its form or by convention elsewhere.
+
+    A range runs upwards by convention only where its author says nothing else of the names in its ends.
+    """
     term = condition.terms[0]
     value, counts = rational_value(term), condition.need is Need.COUNT
-    if value is None and counts and Signs(context).sign(_canonical(term, context)) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
-        return Settled(condition, Status.OPEN, "the range runs downwards")
-    if value is None and not counts and Signs(context).whole(term):
+    if value is None and counts:
+        return _of_length(condition, term, context)
+    if value is None and Signs(context).whole(term):
         return Settled(condition, Status.DISCHARGED, "by its form")
     if value is None:
         return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
     if value.denominator == 1 and (value >= 0 or not counts):
         return Settled(condition, Status.DISCHARGED, "by its form")
     if counts:
-        return Settled(condition, Status.OPEN, "the range runs downwards")
+        return Settled(condition, Status.OPEN, DOWNWARDS)
     return Settled(condition, Status.FALSE, NOT_STATED)
+
+
+DOWNWARDS = "the range runs downwards"
+
+
+def _of_length(condition: Condition, term: Term, context: Context) -> Settled:
+    """The length of a range between ends with names; that of an empty one is 0."""
+    signs, length = Signs(context), _canonical(term, context)
+    if signs.sign(length) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
+        return Settled(condition, Status.OPEN, DOWNWARDS)
+    upwards = signs.nonnegative(length) or signs.holds(Need.POSITIVE, _canonical(add(term, ONE), context))
+    said = (f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION)
+    told = {s for one in said if one.need in (*SIGNS, Need.INTEGER) for t in one.terms for s in free_symbols(t)}
+    if not upwards and free_symbols(term) <= told:
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
 
 
 def _canonical(term: Term, context: Context) -> Term:
