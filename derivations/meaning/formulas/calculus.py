@@ -10,6 +10,8 @@ from derivations.meaning.formulas.scripts import index_term, power
 from derivations.meaning.names.dependence import require_movement
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.names.families import INDEX_LETTERS
+from derivations.meaning.names.heads import is_transpose
+from derivations.meaning.names.open_notation import Open
 from derivations.meaning.names.sizes import matrix_dims, require_square
 from derivations.meaning.names.survey import symbol_name
 from derivations.meaning.words.notation import HESSIAN, SECOND
@@ -214,8 +216,22 @@ def _nabla(
     if order == 1:
         return Factor(_by_arguments(env, by, operand) or derivative(env, by, operand)), stop
     if order == 2 and by.index is None:
-        return Factor(_second(env, by, operand)), stop
+        return Factor(_second(_among_vectors(env, items, position, stop), by, operand)), stop
     return Factor(_repeated(env, [replace(by, order=order)], operand)), stop
+
+
+def _among_vectors(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> Environment:
+    r"""The scope of a ∇² and its operand, which end before ``stop``: between vectors it is a matrix, ``v^T ∇² f w``."""
+    if env.hessian or stop == len(items):
+        return env
+    before, after = items[position - 1] if position else None, items[stop]
+    if isinstance(before, Script) and is_transpose(before.sup, env.survey):
+        env.log.convention("∇² between vectors is the matrix of second derivatives")
+        return replace(env, hessian=True)
+    if base_name(after) is None or len(env.shapes.dims(symbol_name(after))) != 1:
+        return env
+    why = f"whether {written(items[position])} before {written(after)} is a matrix or the Laplacian is not stated"
+    return replace(env, hessian=env.reads_otherwise(Open.SQUARE, why))
 
 
 def _at_place(env: Environment, by: By, operand: Term) -> By:

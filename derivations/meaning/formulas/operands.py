@@ -8,7 +8,7 @@ from derivations.meaning.formulas.bars import is_bar
 from derivations.meaning.formulas.products import CROSS, TIMES, joined, spelled
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.names.heads import is_transpose
-from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, substitute, subterms
 from derivations.reading.grouping import Integration
 from derivations.reading.names import base_name, children, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Row, Script
@@ -40,11 +40,14 @@ class Wanted:
 def variable_of(env: Environment, by: By, operand: Term) -> Sym:
     """The variable of a derivative; where it is not written, the one that the operand leaves no doubt about.
 
+    A vector that is defined by others is no variable of its own divergence: after ``v = ∇φ``, that is what moves.
+
     Raises:
         UnstatedError: more than one is possible.
     """
     if by.variable is not None:
         return by.variable
+    operand = _written_out(env, operand) if operand.shape.rank else operand
     vectors = {s for s in free_symbols(operand) if s.shape.rank == 1}
     arguments = _value_symbols(operand)
     for candidates in (vectors & arguments, vectors, arguments):
@@ -53,6 +56,13 @@ def variable_of(env: Environment, by: By, operand: Term) -> Sym:
             env.log.convention(f"a derivative without a variable is taken by {variable.name}")
             return variable
     raise UnstatedError("the variable of a derivative is not written, and more than one is possible")
+
+
+def _written_out(env: Environment, operand: Term) -> Term:
+    """A vector field with what its names stand for, which are no arguments in it."""
+    names = sorted(free_symbols(operand) - _value_symbols(operand), key=lambda symbol: symbol.key)
+    bodies = {name: found.body for name in names if (found := env.lookup(name)) is not None}
+    return substitute(operand, {name: body for name, body in bodies.items() if body.shape == name.shape})
 
 
 def _value_symbols(operand: Term) -> set[Sym]:

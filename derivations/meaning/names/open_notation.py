@@ -17,15 +17,17 @@ class Open(Enum):
 
     ``BEHIND`` are factors behind a sum in brackets, ``\sin(n+1)x``, ``BEFORE`` brackets behind the first factors,
     ``\log a(x+b)``, ``WHOLE`` brackets with a power behind a logarithm, ``\log(x+1)^2``, ``AVERAGED`` those behind an
-    expectation, ``E(X - a)^2``; ``FIRST`` are further factors behind a first one that is no name,
-    ``\log p(x) q(x)``, ``ANGLE`` names behind a fraction that begins an angle, ``\sin\frac{\pi}{L}x``, and
-    ``POWER`` are powers behind the brackets of functions and averages, which are mostly those of their values.
+    expectation, ``E(X - a)^2``, ``SQUARE`` a nabla squared before a vector; ``FIRST`` are further factors behind a
+    first one that is no name, ``\log p(x) q(x)``, ``ANGLE`` names behind a fraction that begins an angle,
+    ``\sin\frac{\pi}{L}x``, and ``POWER`` powers behind the brackets of functions and averages, which are mostly those
+    of their values.
     """
 
     BEHIND = "behind"
     BEFORE = "before"
     WHOLE = "whole"
     AVERAGED = "averaged"
+    SQUARE = "square"
     FIRST = "first"
     ANGLE = "angle"
     POWER = "power"
