@@ -390,6 +390,8 @@ def test_languages():
         )
         == "German"
     )
+    steps = "Square both sides as a first step. Do a sign check, e.g. a substitution. Expand; collect terms; cancel. "
+    assert language(document(steps + "Obtain a contradiction, as claimed.")) == "English"
     assert language(document("$$a = b$$")) == "English"
 
 
