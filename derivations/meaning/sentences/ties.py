@@ -7,7 +7,8 @@ function or of a family on a part of its arguments, ``$f(x) > 0$ for $x > 1$``, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
+from collections.abc import Sequence as Collected
 from itertools import takewhile
 
 from derivations.meaning.sentences.formulas import (
@@ -21,7 +22,7 @@ from derivations.meaning.sentences.formulas import (
 )
 from derivations.meaning.sentences.split import Formula, Part, Sentence, Word
 from derivations.reading.names import argument_nodes, base_name, spelling, within
-from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
 _JOINTS = frozenset({",", "and", "or", "either", "else", "both", "that", "also"})
 """Words between statements that are said together."""
@@ -65,8 +66,23 @@ def is_alternative(sentence: Sentence, tree: Node) -> bool:
     return bool(_BEFORE.fullmatch(before) or "or" in within_.split() or _ALTERNATIVE.match(behind))
 
 
-def is_tied(sentence: Sentence, tree: Node) -> bool:
-    """Whether words of a sentence tie a statement to something else: a relation, or what a word says of a name."""
+def spaces_of(trees: Iterable[Node], names: Collection[str]) -> frozenset[str]:
+    r"""The sets that functions start from, as formulas declare: ``S`` of ``p: S \to \mathbb{R}``."""
+    found: set[str] = set()
+    for tree in trees:
+        match tree:
+            case Sequence(items=(*heads, Related(items=(space, *_), relations=(r"\to", *_))), separators=(*_, ":")):
+                found |= {spelling(space)} if not {spelling(head) for head in heads}.isdisjoint(names) else set()
+            case _:
+                continue
+    return frozenset(found)
+
+
+def is_tied(sentence: Sentence, tree: Node, spaces: frozenset[str] = frozenset()) -> bool:
+    """Whether words of a sentence tie a statement to something else: a relation, or what a word says of a name.
+
+    What is said for all elements of one of the ``spaces`` is said of all arguments.
+    """
     span = _span(sentence, tree)
     if span is None:
         return False
@@ -78,14 +94,14 @@ def is_tied(sentence: Sentence, tree: Node) -> bool:
     if _CONDITIONAL.match(rest) and not _NEXT.match(rest):
         return True
     place = _PLACE.search(rest) if worded else _PLACE.match(rest)
-    if (place is not None and _limits(tree, place, rest, behind)) or _limits_itself(tree, said):
+    if (place is not None and _limits(tree, place, rest, behind, spaces)) or _limits_itself(tree, said, spaces):
         return True
     place, first = _PLACE.match(lead), next(iter(_formulas(before)), None)
     led = place is not None and first is not None and not names_of(first.item).isdisjoint(_arguments(tree))
-    return led and place is not None and _limits(tree, place, lead, before)
+    return led and place is not None and _limits(tree, place, lead, before, spaces)
 
 
-def _span(sentence: Sentence, tree: Node) -> tuple[Sequence[Part], Sequence[Part], Sequence[Part]] | None:
+def _span(sentence: Sentence, tree: Node) -> tuple[Collected[Part], Collected[Part], Collected[Part]] | None:
     """What stands in a sentence before what is said together with a statement, that, and the clause behind it."""
     parts = sentence.parts
     own = next((k for k, part in enumerate(parts) if part.start <= tree.start < part.end), None)
@@ -96,7 +112,7 @@ def _span(sentence: Sentence, tree: Node) -> tuple[Sequence[Part], Sequence[Part
     return parts[:first], parts[first : last + 1], tuple(clause)
 
 
-def _together(parts: Sequence[Part], own: int) -> tuple[int, int]:
+def _together(parts: Collected[Part], own: int) -> tuple[int, int]:
     """The first and the last of the formulas that are said together with one, only such words being between them."""
     kind = _states(parts[own])
     ends = [own, own]
@@ -114,17 +130,17 @@ def _states(part: Part) -> bool:
     return isinstance(part, Formula) and bool(relations_of(part.item))
 
 
-def _text(parts: Sequence[Part]) -> str:
+def _text(parts: Collected[Part]) -> str:
     return " ".join(
         "§" if isinstance(part, Formula) else part.text if isinstance(part, Word) else "#" for part in parts
     )
 
 
-def _formulas(parts: Sequence[Part]) -> list[Formula]:
+def _formulas(parts: Collected[Part]) -> list[Formula]:
     return [part for part in parts if isinstance(part, Formula)]
 
 
-def _limits(tree: Node, place: re.Match[str], text: str, parts: Sequence[Part]) -> bool:
+def _limits(tree: Node, place: re.Match[str], text: str, parts: Collected[Part], spaces: frozenset[str]) -> bool:
     """Whether words say of a statement for which values it is made, and these are not all that it is about."""
     words, arguments = place["words"].rstrip(), _arguments(tree)
     if not place["formula"]:
@@ -136,24 +152,27 @@ def _limits(tree: Node, place: re.Match[str], text: str, parts: Sequence[Part]) 
     if place["by"] == "where":
         return bool(relations_of(item)) and not names_of(item).isdisjoint(arguments)
     narrowed = _NARROWED.match(text[place.end() :].lstrip()) is not None
-    return narrowed or not _EVERY.fullmatch(words) or not all(_is_all(one, arguments) for one in formulas_in(item))
+    return (
+        narrowed or not _EVERY.fullmatch(words) or not all(_is_all(one, arguments, spaces) for one in formulas_in(item))
+    )
 
 
-def _limits_itself(tree: Node, said: Sequence[Part]) -> bool:
+def _limits_itself(tree: Node, said: Collected[Part], spaces: frozenset[str]) -> bool:
     r"""Whether formulas themselves say for which arguments their statements are made: ``$f(x) > 0, x \in [0, 1]$``."""
     arguments = _arguments(tree)
     others = (one for part in _formulas(said) for one in relations_of(part.item) if one.relations[0] != "=")
-    return any(head_of(one.items[0]) in arguments and not _is_all(one, arguments) for one in others)
+    return any(head_of(one.items[0]) in arguments and not _is_all(one, arguments, spaces) for one in others)
 
 
-def _is_all(tree: Node, arguments: dict[str, bool]) -> bool:
+def _is_all(tree: Node, arguments: dict[str, bool], spaces: frozenset[str]) -> bool:
     """Whether a formula stands for all the values that arguments may have, or for all those of a subscript."""
     if tree_shape(tree) is Shape.NAME:
         return names_in(tree) <= arguments.keys() or _LINE.fullmatch(spelling(tree)) is not None
     subscript = any(arguments.get(name, False) for name in names_in(tree))
     match tree:
         case Related(items=(_, over), relations=(r"\in",)):
-            return bool(_LINE.fullmatch(spelling(over)) or (subscript and _COUNTS.fullmatch(spelling(over))))
+            every = spelling(over) in spaces or _LINE.fullmatch(spelling(over))
+            return bool(every or (subscript and _COUNTS.fullmatch(spelling(over))))
         case Related(items=(_, Number(text="0" | "1")), relations=(r"\ge" | r"\geq",)):
             return subscript
         case _:

@@ -41,7 +41,7 @@ from derivations.meaning.sentences.other_values import at_other_values, steps_up
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
-from derivations.meaning.sentences.ties import is_tied
+from derivations.meaning.sentences.ties import is_tied, spaces_of
 from derivations.meaning.sentences.yields import (
     Binds,
     Fact,
@@ -85,7 +85,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.raw import InlineMath, RawChain, RawDocument
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.rebuilding import applied
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
 
@@ -588,11 +588,18 @@ class Telling:
     def _hold(self, tree: Node, start: int, until: int | None = None) -> None:
         """A sign or a domain holds from a place on, and until another, if its sentence ties it to nothing else."""
         found, read = self.signs(tree), self.spoken.reads.around(tree.start)
-        if not found or (read is not None and is_tied(read.sentence, tree)):
+        if not found or (read is not None and is_tied(read.sentence, tree, self._spaces(tree))):
             self.not_taken(tree, start)
             return
         where = Source(Origin.DOCUMENT, f"stated in line {self.spoken.line(tree.start)}")
         self.standing.tell(SignedLine(StatedLine(tree, where), found, self.spoken.line(tree.start), start, until))
+
+    def _spaces(self, tree: Node) -> frozenset[str]:
+        """The sets that formulas in the words and the blocks declare the functions in a statement to start from."""
+        formulas = [part.item for read in self.spoken.reads for part in read.sentence.formulas]
+        blocks = (line.tree for item in self.raw.items if isinstance(item, RawContext) for line in item.given)
+        trees = [*(one for item in formulas for one in formulas_in(item)), *filter(None, blocks)]
+        return spaces_of(trees, names_in(tree))
 
     def _said_of(self, head: Node, body: Node) -> frozenset[str] | None:
         """The name that an equation says something of, where it says nothing of those on its other side.
