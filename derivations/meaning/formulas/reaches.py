@@ -135,6 +135,8 @@ class Argument:
         if angular and isinstance(first, Fraction):
             return Open.ANGLE if behind_simple(env, self.items, self.stop) == far else Open.BEFORE
         base = after.base if isinstance(after, Script) else after
+        if isinstance(first, Root) and self.function == "log":
+            return Open.BEFORE
         if not self.simple or not isinstance(base, Fence | Root | Fraction):
             return Open.FIRST
         listed = argument_group(after) is not None or isinstance(base, Fraction)
