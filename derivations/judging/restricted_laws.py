@@ -20,6 +20,7 @@ from derivations.model.terms import (
     Integral,
     Sym,
     Term,
+    add,
     call,
     free_symbols,
     mul,
@@ -87,10 +88,12 @@ def _ends(name: str, conditions: Iterable[Condition]) -> Ends | None:
             return None
         (symbol,) = symbols
         first, second = (normal(substitute(term, {symbol: number(n)})).constant for n in (0, 1))
-        third = normal(substitute(term, {symbol: number(2)})).constant
-        if first is None or second is None or third is None or third - second != second - first or second == first:
+        if first is None or second is None or second == first:
             return None
-        end = -first / (second - first)
+        line = add(number(first), mul(number(second - first), symbol))
+        if (normal(term) - normal(line)).constant != 0:
+            return None
+        end = Fraction(-first) / Fraction(second - first)
         if second > first:
             low = end if low is None else max(low, end)
         else:
