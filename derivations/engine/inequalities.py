@@ -8,7 +8,7 @@ normal form.  Untrusted: the kernel adds them up again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from math import isqrt
@@ -151,20 +151,19 @@ def _times_over(one: Known, times: Fraction) -> Known:
 
 def _times(gap: Poly, known: Sequence[Poly], normal: Normalizer) -> list[Fraction] | None:
     """How often to take each of what is not negative, so that what is left of a polynomial is not negative."""
-    monomials = list(dict.fromkeys(m for poly in (gap, *known) for m in poly.terms))
-    parts = [_Part(m, normal.signs.sign(to_term(Poly({m: 1}))).possible) for m in monomials]
-    left = list(range(len(known)))
-    while lost := [n for n in left if any(_stays(part, known[n], gap, [known[m] for m in left]) for part in parts)]:
-        left = [n for n in left if n not in lost]
+    slacks = _Slacks(normal.signs)
+    left = _useful(gap, known, slacks)
     if not left:
         return None
-    needed = [part for part in parts if any(part.monomial in poly.terms for poly in (gap, *(known[n] for n in left)))]
-    free = [n for n, part in enumerate(needed) if part.slack]
+    standing = {monomial for poly in (gap, *(known[n] for n in left)) for monomial in poly.terms}
+    needed = [one for one in dict.fromkeys(m for poly in (gap, *known) for m in poly.terms) if one in standing]
+    slack = {monomial: slacks.of(monomial) for monomial in needed}
+    free = [monomial for monomial in needed if slack[monomial]]
     rows = [
-        [*(part.of(known[n]) for n in left), *(Fraction(part.slack if n == m else 0) for n in free)]
-        for m, part in enumerate(needed)
+        [*(_often(monomial, known[n]) for n in left), *(Fraction(slack[one] if one == monomial else 0) for one in free)]
+        for monomial in needed
     ]
-    solved = nonnegative_solution(rows, [part.of(gap) for part in needed])
+    solved = nonnegative_solution(rows, [_often(monomial, gap) for monomial in needed])
     if solved is None:
         return None
     times = dict(zip(left, solved, strict=False))
@@ -172,27 +171,45 @@ def _times(gap: Poly, known: Sequence[Poly], normal: Normalizer) -> list[Fractio
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A monomial with the signs that it may have; ``slack`` is the one with which it may be left over."""
+class _Slacks:
+    """The sign with which each monomial may be left over, 0 if neither is known to do no harm.
 
-    monomial: Monomial
-    possible: frozenset[int]
+    Found out where it is asked for: most monomials of what is known are taken by nothing, or by several.
+    """
 
-    @property
-    def slack(self) -> int:
-        return 1 if self.possible <= {0, 1} else -1 if self.possible <= {0, -1} else 0
+    signs: Signs
+    _known: dict[Monomial, int] = field(default_factory=dict)
 
-    def of(self, poly: Poly) -> Fraction:
-        """How often it stands in a polynomial."""
-        return Fraction(poly.terms.get(self.monomial, 0))
+    def of(self, monomial: Monomial) -> int:
+        """The sign of what may be left over of a monomial."""
+        if monomial not in self._known:
+            possible = self.signs.sign(to_term(Poly({monomial: 1}))).possible
+            self._known[monomial] = 1 if possible <= {0, 1} else -1 if possible <= {0, -1} else 0
+        return self._known[monomial]
 
 
-def _stays(part: _Part, own: Poly, gap: Poly, known: Sequence[Poly]) -> bool:
-    """Whether a monomial of what is not negative would be left over with a sign that is not known: nothing takes it."""
-    value = part.of(own)
-    if not value or part.slack * value < 0 or part.of(gap) * value > 0:
-        return False
-    return all(part.of(other) * value >= 0 for other in known)
+def _often(monomial: Monomial, poly: Poly) -> Fraction:
+    return Fraction(poly.terms.get(monomial, 0))
+
+
+def _useful(gap: Poly, known: Sequence[Poly], slacks: _Slacks) -> list[int]:
+    """Which of what is not negative leave nothing over whose sign is not known, one beside the other."""
+    left, before = list(range(len(known))), -1
+    while len(left) != before:
+        before = len(left)
+        standing = {(monomial, value > 0) for n in left for monomial, value in known[n].terms.items()}
+        left = [n for n in left if not _leaves_over(known[n], gap, standing, slacks)]
+    return left
+
+
+def _leaves_over(own: Poly, gap: Poly, standing: set[tuple[Monomial, bool]], slacks: _Slacks) -> bool:
+    """Whether a monomial of what is not negative stays with a sign that is not known: nothing that stands takes it."""
+    return any(
+        gap.terms.get(monomial, 0) * value <= 0
+        and (monomial, value < 0) not in standing
+        and slacks.of(monomial) * value >= 0
+        for monomial, value in own.terms.items()
+    )
 
 
 def _suggested(difference: Term) -> Iterator[Known]:
