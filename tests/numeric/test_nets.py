@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.special import ndtri
-from scipy.stats import kstest
+from scipy.stats import kstest, qmc
 
 from numeric.comparison import half_width
 from numeric.monte_carlo import from_replicates
-from numeric.nets import shifted_nets
+from numeric.nets import _BITS, _SCRAMBLING, _net, shifted_nets
 
 
 def test_points_are_inside_of_the_open_cube() -> None:
@@ -22,6 +22,13 @@ def test_points_are_inside_of_the_open_cube() -> None:
 def test_the_same_generator_gives_the_same_points() -> None:
     first, second = (shifted_nets(2, 5, 4, np.random.default_rng(5)) for _ in range(2))
     assert np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 7, 24, 48, 49])
+@pytest.mark.parametrize("exponent", [0, 1, 6])
+def test_a_net_is_that_of_scipy(dimension: int, exponent: int) -> None:
+    points = qmc.Sobol(dimension, bits=_BITS, rng=_SCRAMBLING).random_base2(exponent)
+    assert np.array_equal(_net(dimension, exponent) * 2.0**-_BITS, points.T)
 
 
 @pytest.mark.parametrize("dimension", [1, 5])
