@@ -8,7 +8,7 @@ import pytest
 
 from derivations.meaning.page.language import language
 from derivations.meaning.sentences.claims import prose_claims
-from derivations.meaning.sentences.matcher import compiled
+from derivations.meaning.sentences.matcher import Patterns, compiled
 from derivations.meaning.sentences.read import ROWS, Reads, read_sentences
 from derivations.meaning.sentences.references import chains_by_label
 from derivations.meaning.sentences.row import Group
@@ -328,6 +328,15 @@ def test_a_row_reads_its_example(row):
 def test_the_names_of_rows_are_their_own():
     assert len({row.name for row in ROWS}) == len(ROWS)
     assert all(compiled(row.pattern) for row in ROWS)
+
+
+def test_a_pattern_whose_words_and_marks_are_missing_stands_nowhere():
+    patterns = Patterns(row.pattern for row in ROWS)
+    for text in {read.line.text for row in ROWS for read in reads(row.example).all}:
+        found = dict(enumerate(tuple(compiled(row.pattern).finditer(text)) for row in ROWS))
+        assert [(number, len(matches)) for number, matches in patterns.matches(text)] == [
+            (number, len(matches)) for number, matches in found.items() if matches
+        ]
 
 
 CLAIMS = {

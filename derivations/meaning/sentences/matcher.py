@@ -21,6 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from string import ascii_uppercase
 
 from derivations.meaning.sentences.formulas import formulas_in, named, shape_of, statements
 from derivations.meaning.sentences.nouns import ADJECTIVES, Noun, noun_of, nouns_by_words
@@ -332,13 +333,34 @@ class Found:
         return () if formula is None else self.heads(formula)
 
 
-_NO_WORD = re.compile(r"\\.|\[[^\]]*\]|\{[A-Z]+\d?\}")
+def _begun(letters: str) -> tuple[str, ...]:
+    """How marks of formulas begin."""
+    return tuple(f"<{letter}" for letter in letters)
+
+
+_HOLDS = {
+    "N": _begun("nmeo"),
+    "F": ("<",),
+    "L": ("<",),
+    "D": _begun(ascii_uppercase),
+    "R": _begun("eomaiEOMAI"),
+    "E": _begun("eE"),
+    "O": _begun("oO"),
+    "M": _begun("mM"),
+    "A": _begun("aA"),
+    "S": _begun("snx"),
+    "REF": _begun("r"),
+    "NP": (NOUN,),
+    "ADJ": (PROPERTY,),
+}
+"""What a line must hold one of where such a slot stands in it."""
+_NO_WORD = re.compile(r"\\.|\[[^\]]*\]")
 _GROUP = re.compile(r"\((?P<look>\?[!=<])?(?:\?:)?(?P<inner>[^()]*)\)(?P<maybe>[?*]|\{0)?")
 
 
 @cache
 def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Words of which a line must hold one of each tuple where a pattern stands in it; most patterns ask for some.
+    """Words and marks of which a line must hold one of each tuple where a pattern stands in it; most ask for some.
 
     A pattern whose words are missing need not be compiled, which takes longer than to look for it.
     """
@@ -351,7 +373,10 @@ def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
         return "·"
 
     outside = _GROUP.sub(top, _without_nested(_NO_WORD.sub("·", pattern)))
-    return () if "|" in outside else (*found, *((word,) for word in _words(outside)))
+    if "|" in outside:
+        return ()
+    slots = re.findall(r"\{([A-Z]+)\d?\}", _sure(outside))
+    return (*found, *((word,) for word in _words(outside)), *(_HOLDS[slot] for slot in slots if slot in _HOLDS))
 
 
 def _without_nested(pattern: str) -> str:
@@ -369,11 +394,16 @@ def _without_nested(pattern: str) -> str:
 
 def _words(option: str) -> list[str]:
     """The words that an expression without groups must match, as far as they are sure."""
-    return re.findall(r"[a-z]+", re.sub(r".[?*]|.\{0,\d*\}", "·", option))
+    return re.findall(r"[a-z]+", _sure(option))
+
+
+def _sure(option: str) -> str:
+    """An expression without groups, and without what may be missing in it."""
+    return re.sub(r".[?*]|.\{0,\d*\}", "·", option)
 
 
 class Patterns:
-    """Patterns, with the words of which a line must hold some where one of them stands in it."""
+    """Patterns, with the words and marks of which a line must hold some where one of them stands in it."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Take in patterns in their order."""
