@@ -374,7 +374,8 @@ def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
 
     outside = _GROUP.sub(top, _without_nested(_NO_WORD.sub("·", pattern)))
     if "|" in outside:
-        return ()
+        options = [_words(option) for option in outside.split("|")]
+        return (tuple(max(words, key=len) for words in options),) if all(options) else ()
     slots = re.findall(r"\{([A-Z]+)\d?\}", _sure(outside))
     return (*found, *((word,) for word in _words(outside)), *(_HOLDS[slot] for slot in slots if slot in _HOLDS))
 
