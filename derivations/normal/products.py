@@ -59,13 +59,13 @@ Expand = Callable[[Term], Poly]
 """Gives the polynomial of a compound base."""
 
 
+_ATOMS = Sym | Const | Apply | Call | Component | Det | Deriv | Integral | Limit | Limits | Opaque | Product
+"""Made once: of each factor of each product it is asked whether it is one."""
+
+
 def is_atomic(base: Term) -> bool:
     """Whether a base stands for itself and is never multiplied out."""
-    if isinstance(base, Sum):
-        return is_infinite(base.upper)
-    return isinstance(
-        base, Sym | Const | Apply | Call | Component | Det | Deriv | Integral | Limit | Limits | Opaque | Product
-    )
+    return is_infinite(base.upper) if isinstance(base, Sum) else isinstance(base, _ATOMS)
 
 
 def is_infinite(bound: Term | None) -> bool:

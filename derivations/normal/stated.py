@@ -155,6 +155,7 @@ def _file_bound(found: Stated, place: int, condition: Condition) -> None:
             found.bounds.setdefault(parts, []).append((bound, sign, condition))
 
 
+@lru_cache(maxsize=10_000)
 def _with_number(term: Term, factor: int = 1) -> tuple[Parts, Fraction]:
     """A multiple of a sum as the coefficients of its terms, and the number that is added to them."""
     found: dict[Term, Fraction] = {}
