@@ -49,7 +49,7 @@ def read(path: str, context_path: str | None = None) -> Document:
 
 
 def elaboration(path: str, context_path: str | None) -> Elaboration:
-    """Read a document file, with what its parts show of each other; the one that was read last is not read again.
+    """Read a document file, with what its parts show of each other; the two that were read last are not read again.
 
     Raises:
         UnusableInputError: the document or its context cannot be used.

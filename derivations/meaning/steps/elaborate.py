@@ -107,7 +107,7 @@ Stated = tuple[SourceText, RawContext]
 
 
 def elaborated(source: SourceText, extract: Extract, context: Stated | None) -> Elaboration:
-    """The elaboration of what is in a document; the last one is kept, since lines are tried on it next.
+    """The elaboration of what is in a document; the last ones are kept, since lines are tried on them next.
 
     Raises:
         UnusableInputError: a context block is wrong.
@@ -115,11 +115,14 @@ def elaborated(source: SourceText, extract: Extract, context: Stated | None) -> 
     key = source, extract, context and context[0]
     found = _LAST.get(key)
     if found is None:
-        _LAST.clear()
+        if len(_LAST) == _KEPT:
+            del _LAST[next(iter(_LAST))]
         found = _LAST[key] = Elaboration.of(read_extract(source, extract), context)
     return found
 
 
+_KEPT = 2
+"""The document whose steps are judged, and the next one, which is read meanwhile."""
 _LAST: dict[tuple[SourceText, Extract, SourceText | None], Elaboration] = {}
 
 
