@@ -230,7 +230,7 @@ def _up_to_factor(one: _Application) -> Vanishing:
 
 def _order(one: _Application) -> Vanishing:
     """Whether the difference of the sides has the sign that is claimed, by the assumptions on what it is made of."""
-    return one.positive(_gap(one), 0 not in one.before.relation.signs)
+    return one.positive(_gap(one), one.before.relation.strict)
 
 
 def _inequality(one: _Application) -> Vanishing:
@@ -240,7 +240,7 @@ def _inequality(one: _Application) -> Vanishing:
         return Vanishing.UNKNOWN
     rest = t.sub(_gap(one), t.add(*(part for part in parts if part is not None)))
     zero = one.zero(rest)
-    return zero if zero is Vanishing.ZERO else one.positive(rest, 0 not in one.before.relation.signs)
+    return zero if zero is Vanishing.ZERO else one.positive(rest, one.before.relation.strict)
 
 
 def _gap(one: _Application) -> t.Term:

@@ -68,6 +68,11 @@ class Relation(Enum):
         return 0 not in self.signs
 
     @property
+    def of_gap(self) -> frozenset[int]:
+        """The signs with which an order holds, of the side that it says is the greater one minus the other."""
+        return frozenset(-sign * self.direction for sign in self.signs)
+
+    @property
     def direction(self) -> int:
         """1 where the right side is the greater one, -1 where the left side is, 0 where neither is."""
         return -sum(self.signs)

@@ -169,8 +169,9 @@ def named_in(arguments: tuple[Argument, ...]) -> Iterator[Known | None]:
     starts = [n for n, one in enumerate(arguments) if isinstance(one, str)]
     for start, end in pairwise((*starts, len(arguments))):
         match arguments[start:end]:
-            case (str() as code, Term() as frame, int() as depth, *parts) if depth >= 0:
-                yield Known(code, Total(frame, depth), tuple(part for part in parts if isinstance(part, Term)))
+            case (str() as code, Term() as frame, int() as depth, *rest) if depth >= 0:
+                parts = tuple(part for part in rest if isinstance(part, Term))
+                yield Known(code, Total(frame, depth), parts) if len(parts) == len(rest) else None
             case _:
                 yield None
 
@@ -178,13 +179,11 @@ def named_in(arguments: tuple[Argument, ...]) -> Iterator[Known | None]:
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
     if claim.relation not in ORDERS or claim.left.shape.rank:
         return Refusal("not an inequality")
-    direction = claim.relation.direction
-    wanted = {direction * -sign for sign in claim.relation.signs}
     assumed = tuple(takewhile(lambda one: isinstance(one, Term), arguments))
     normal = Normalizer(context, frozenset(one for one in assumed if isinstance(one, Term)))
     asked: list[Condition] = []
     try:
-        rest = (normal(claim.right) - normal(claim.left)).scaled(direction)
+        rest = (normal(claim.right) - normal(claim.left)).scaled(claim.relation.direction)
         for one in named_in(arguments):
             gap = None if one is None else one.gap()
             if one is None or gap is None:
@@ -196,7 +195,7 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
             rest = rest - normal(gap)
             domain = domain_of(gap, context)
             asked += (*domain.relied, *domain.needed)
-        if not normal.signs.sign(to_term(rest)).possible <= wanted:
+        if not normal.signs.sign(to_term(rest)).possible <= claim.relation.of_gap:
             return Refusal("the sign of what is left is not known")
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except (ShapeError, *CannotNormaliseErrors) as error:

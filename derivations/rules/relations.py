@@ -70,15 +70,13 @@ def _proportional(claim: Claim, context: Context, arguments: tuple[Argument, ...
 def _order(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
     if claim.relation not in ORDERS or claim.left.shape.rank or arguments:
         return Refusal("not an inequality")
-    direction = claim.relation.direction
-    wanted = {direction * -sign for sign in claim.relation.signs}
     normal = Normalizer(context)
     try:
-        expanded = to_term((normal(claim.right) - normal(claim.left)).scaled(direction))
-        as_written = _difference(claim, direction)
-        if not any(normal.signs.sign(term).possible <= wanted for term in (as_written, expanded)):
+        expanded = to_term((normal(claim.right) - normal(claim.left)).scaled(claim.relation.direction))
+        as_written = _difference(claim)
+        if not any(normal.signs.sign(term).possible <= claim.relation.of_gap for term in (as_written, expanded)):
             return Refusal("the sign of the difference is not known")
-        if 0 not in claim.relation.signs and any(_is_custom(used, context) for used in normal.signs.used):
+        if claim.relation.strict and any(_is_custom(used, context) for used in normal.signs.used):
             return Refusal("that densities are positive is a convention, and such a claim is about it")
         return with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
@@ -95,9 +93,9 @@ def _is_custom(used: Condition, context: Context) -> bool:
     return context.definition(term.function) is None and all(part.function != term.function for part in said)
 
 
-def _difference(claim: Claim, direction: int) -> Term:
+def _difference(claim: Claim) -> Term:
     """What should be positive, as written: a square is not expanded, and a side that is 0 is left out."""
-    larger, smaller = (claim.right, claim.left) if direction == 1 else (claim.left, claim.right)
+    larger, smaller = (claim.right, claim.left) if claim.relation.direction == 1 else (claim.left, claim.right)
     return add(*(t for t in (larger, neg(smaller)) if t not in (ZERO, neg(ZERO))))
 
 

@@ -21,6 +21,7 @@ def test_every_relation_has_one_row_and_no_spelling_two() -> None:
 def test_an_order_says_which_side_is_the_greater_one() -> None:
     assert {relation.direction for relation in ORDERS} == {1, -1}
     assert all(relation.mirrored.mirrored is relation and relation.mirrored in ORDERS for relation in ORDERS)
+    assert all(relation.of_gap == ({1} if relation.strict else {0, 1}) for relation in ORDERS)
     for signs in ({-1, 1}, {0}, set()):
         with pytest.raises(ValueError, match="greater"):
             Row(Relation.EQUAL, "", RelationKind.ORDER, frozenset(signs))
