@@ -96,7 +96,7 @@ def _matrices(claim: Claim, world: World, stated: frozenset[str]) -> Iterator[Un
     matrices = {s: v for s, v in world.values.items() if len(s.dims) == 2 and s.name not in stated}
     for kind, change in KINDS if matrices else ():
         yield f"it holds for {kind} matrices", world.at({s: change(v) for s, v in matrices.items()}), CLOSE
-    parts = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
+    parts = {*claim.parts}
     weights = {part.body for part in parts if isinstance(part, Component)}
     hollow = {s: _hollow(v) for s, v in matrices.items() if s in weights}
     if hollow:  # weights between the nodes of a graph

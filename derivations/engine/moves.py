@@ -238,7 +238,7 @@ def _same(old: Term, arguments: tuple[Argument, ...]) -> Wanted:
 
 
 def _terms(claim: Claim) -> list[Term]:
-    return [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return [*claim.parts]
 
 
 def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:

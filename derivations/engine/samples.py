@@ -43,7 +43,7 @@ def _is_moment(one: Hypothesis, how: Callable[[Sym, Apply], Term], laws: set[Fun
 
 def laws_of_samples(claim: Claim) -> set[Function]:
     """The joint laws of families over which the sides of a claim average."""
-    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+    parts = claim.parts
     averages = (part for part in parts if isinstance(part, Integral | Expect) and part.variable.shape.rank == 1)
     return {law.function for average in averages for law in _laws(average)}
 

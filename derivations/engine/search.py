@@ -291,7 +291,7 @@ def _for_fewest_positive(claim: Claim, state: _State, context: Context) -> Found
 
 def _multiplied(claim: Claim, context: Context) -> list[Term]:
     """What products run over whose logarithms are sums then, as it stands in the normal form."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     if extremum(claim.left) is None:
         parts = [
             inner for part in parts if isinstance(part, Call) and part.name == "log" for _, inner in subterms(part)

@@ -479,8 +479,7 @@ class _Judge:
 
     def _is_small(self) -> bool:
         """Whether the claim is short enough for algebra to be tried once more, with other signs."""
-        parts = (part for side in (self.claim.left, self.claim.right) for part in subterms(side))
-        return sum(1 for _ in islice(parts, MAX_RETRIED)) < MAX_RETRIED
+        return sum(1 for _ in islice(self.claim.parts, MAX_RETRIED)) < MAX_RETRIED
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         """That it fails; where something may be meant otherwise, that is doubtful."""

@@ -401,7 +401,7 @@ def _free_names(claim: Claim) -> frozenset[str]:
 
 
 def _is_short(claim: Claim) -> bool:
-    return sum(1 for side in (claim.left, claim.right) for _ in subterms(side)) < MAX_SIZE
+    return sum(1 for _ in claim.parts) < MAX_SIZE
 
 
 def _is_open_for_lines(first: StepVerdict, second: StepVerdict) -> bool:

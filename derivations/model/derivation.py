@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -11,7 +12,7 @@ from derivations.model.conditions import Condition
 from derivations.model.context import Context, Definition, Hypothesis, Source
 from derivations.model.reasons import Reason
 from derivations.model.relations import Relation
-from derivations.model.terms import Function, Sym, Term
+from derivations.model.terms import Function, Sym, Term, subterms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Claim:
     relation: Relation
     right: Term
     free_of: tuple[Sym, ...] = ()
+
+    @property
+    def parts(self) -> Iterator[Term]:
+        """All terms that its sides hold, and these."""
+        return (part for side in (self.left, self.right) for _, part in subterms(side))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from derivations.meaning.names.environment import DIMENSION
 from derivations.model.derivation import Claim
-from derivations.model.terms import Product, Sum, Sym, free_symbols, substitute, subterms
+from derivations.model.terms import Product, Sum, Sym, free_symbols, substitute
 
 UNCOUNTED = "how many terms a sum has is not stated, and a name beside it may say it; write the limits of the sum"
 MAX_NAMES = 6
@@ -15,7 +15,7 @@ MAX_NAMES = 6
 
 def counted(claim: Claim, loose: Set[Sym]) -> Iterator[Claim]:
     """What a claim says if one of some names is the size of which nothing is stated, for each of them."""
-    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+    parts = claim.parts
     if not any(isinstance(part, Sum | Product) and DIMENSION in free_symbols(part.upper) for part in parts):
         return
     names = sorted((one for one in loose if not one.shape.rank and one != DIMENSION), key=lambda one: one.name)

@@ -208,7 +208,7 @@ def _goes_on_from_element(raw: RawStep, claim: Claim, key: Key, used: Used, arou
 
 def _values(claim: Claim) -> Iterator[str]:
     """The families and vectors that bear the letter of a random variable whose law is not stated."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     roles = [part.function.density for part in parts if isinstance(part, Apply)]
     named = {name for one in roles if one is not None and one.general for name in one.of}
     letters = {lowered(name) for name in named} - named
@@ -272,9 +272,7 @@ def _variables_in(term: Term) -> dict[str, frozenset[str]]:
 
 def _numbered_values(claim: Claim) -> Iterator[str]:
     """The letters of laws that take two names apart by a number alone, and never stand at both of them."""
-    parts = [
-        part.function for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply)
-    ]
+    parts = [part.function for part in claim.parts if isinstance(part, Apply)]
     laws = [(function.name, function.density) for function in parts if function.density is not None]
     for letter in {letter for letter, _ in laws}:
         groups = [Counter(map(_stem, {*roles.of, *roles.given})) for name, roles in laws if name == letter]
@@ -327,7 +325,7 @@ def _unknown_values(terms: Iterable[Term]) -> Iterator[str]:
 
 def _of_laws(claim: Claim, random: Collection[str], used: Used) -> Iterator[str]:
     r"""That words before random variables tell of their laws, where nothing defines them: ``\mathrm{mode}(X)``."""
-    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply))
+    parts = (part for part in claim.parts if isinstance(part, Apply))
     found = {
         part.function.name
         for part in parts
@@ -342,7 +340,7 @@ def _of_laws(claim: Claim, random: Collection[str], used: Used) -> Iterator[str]
 
 def _averaged_and_free(claim: Claim) -> set[str]:
     """The names over which a claim averages with a law that is not stated, and that stand outside the average, too."""
-    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply))
+    parts = (part for part in claim.parts if isinstance(part, Apply))
     roles = (part.function.density for part in parts if is_unstated_law(part.function))
     averaged = {name for one in roles if one is not None for name in one.of}
     return averaged & {symbol.name for side in (claim.left, claim.right) for symbol in free_symbols(side)}
@@ -350,7 +348,7 @@ def _averaged_and_free(claim: Claim) -> set[str]:
 
 def _exchanged(claim: Claim) -> bool:
     """Whether a function is applied to the same arguments in two orders."""
-    applied = {p for side in (claim.left, claim.right) for _, p in subterms(side) if isinstance(p, Apply)}
+    applied = {part for part in claim.parts if isinstance(part, Apply)}
     return any(
         one.function == other.function and one.args != other.args and set(one.args) == set(other.args)
         for one in applied
@@ -360,7 +358,7 @@ def _exchanged(claim: Claim) -> bool:
 
 def _sums_up(claim: Claim) -> bool:
     """Whether there is something in a claim that need not converge."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     return any(isinstance(part, Integral | Expect | Sum) for part in parts)
 
 
@@ -380,7 +378,7 @@ def _has_law(side: Term) -> bool:
 
 def component_indices(claim: Claim) -> set[Term]:
     """The indices by which components are taken in a claim."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}
     return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
 

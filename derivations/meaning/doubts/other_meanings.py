@@ -81,7 +81,7 @@ def without_range(
 
     So with an average in which something is differentiated: there may be boundary terms at the ends of the range.
     """
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     open_ones = {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}
     for variable in open_ones | {part.variable for part in parts if _varies_a_density(part)}:
         context, _ = context_of(used_by((variable,), resolver), resolver, statements, ())

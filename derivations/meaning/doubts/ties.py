@@ -422,7 +422,7 @@ def _free_functions(term: Term, bound: frozenset[Sym]) -> set[Function]:
 
 def _states_law(claim: Claim, laws: set[Function]) -> bool:
     """Whether a claim without an integral says something special of densities: how they change, or balance."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     if any(isinstance(part, Integral | Expect) for part in parts):
         return False
     moves = any(
@@ -435,7 +435,7 @@ def _composed(claim: Claim, unknown: set[Function]) -> bool:
     """Whether a side asks for the derivative or sum of a formula in several functions, which the other has too."""
     if len(unknown) < 2 or not unknown <= functions_in(claim.left) & functions_in(claim.right):
         return False
-    computed = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, OPERATORS))
+    computed = (part for part in claim.parts if isinstance(part, OPERATORS))
     return any(unknown <= functions_in(part) for part in computed)
 
 

@@ -694,9 +694,8 @@ class ChainReader:
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""
-        kept = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
-        parts = {part for side in (written.left, written.right) for _, part in subterms(side)}
-        for part in parts:
+        kept = {*claim.parts}
+        for part in {*written.parts}:
             if isinstance(part, Integral) and part in unlimited:
                 antiderivative = part not in kept
                 if self.meanings.setdefault(part, antiderivative) is not antiderivative:

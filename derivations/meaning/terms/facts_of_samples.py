@@ -161,7 +161,7 @@ def beyond_moments(
 def open_indices(claim: Claim, context: Context, samples: Iterable[str]) -> Iterator[str]:
     """Indices of members of one family of which it is not said whether they differ, as they may be meant to."""
     families, known = set(samples), Signs(context)
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    parts = [*claim.parts]
     averages = [part for part in parts if isinstance(part, Expect) and part.variable.name in families]
     indices = {
         index

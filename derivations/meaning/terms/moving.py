@@ -26,7 +26,6 @@ from derivations.model.terms import (
     Term,
     counts_all,
     free_symbols,
-    subterms,
 )
 from derivations.reading.grouping import is_derivative_sign
 from derivations.reading.names import parts_of, spelling, within
@@ -57,9 +56,7 @@ def all_moving(claim: Claim, moved: Iterable[Sym]) -> Claim | None:
     if len(variables) != 1:
         return None
     (by,) = variables
-    totals = [
-        part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Sum | Product)
-    ]
+    totals = [part for part in claim.parts if isinstance(part, Sum | Product)]
     sizes = frozenset[Sym]().union(*(free_symbols(end) for total in totals for end in (total.lower, total.upper)))
     try:
         return replace(claim, left=_moving(claim.left, by, sizes), right=_moving(claim.right, by, sizes))
