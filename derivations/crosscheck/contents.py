@@ -28,6 +28,7 @@ from derivations.model.terms import (
     applies,
     bound_above,
     free_symbols,
+    has_function,
     subterms,
 )
 from derivations.model.unfolding import definition_in
@@ -267,7 +268,7 @@ def restricted(found: Contents, context: Context) -> str | None:
         subject = fact.condition.terms[0]
         if fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO, Need.INTEGER):
             inside = {s.name for s in free_symbols(subject)} & names
-            if inside and not any(isinstance(part, Apply) for _, part in subterms(subject)):
+            if inside and not has_function(subject):
                 return f"{min(inside)} does not run over all real numbers"
     return None
 

@@ -219,7 +219,7 @@ def rests_on_choice(term: t.Term, variable: t.Sym) -> bool:
     if isinstance(term, t.Apply):
         return True
     if term.binds[0] is not None:
-        return any(isinstance(part, t.Apply) for _, part in t.subterms(term))
+        return t.has_function(term)
     return any(rests_on_choice(child, variable) for child in term.children)
 
 

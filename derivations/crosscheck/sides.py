@@ -17,7 +17,7 @@ from derivations.crosscheck.scope import Backend, BoundValues
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
-from derivations.model.terms import Call, Expect, Integral, Pow, Term, subterms
+from derivations.model.terms import Call, Expect, Integral, Pow, Term, contains
 from numeric import dual, grids
 
 Array = np.ndarray[Any, Any]
@@ -89,7 +89,7 @@ def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | N
         return None
     if wide is None or not wide.diverges:
         return None
-    return SideValue(reason=DIVERGING[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
+    return SideValue(reason=DIVERGING[not contains(term, Integral, Expect)])
 
 
 def _at_levels(

@@ -19,7 +19,7 @@ from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Statement
-from derivations.model.terms import ZERO, Add, Call, Deriv, Mul, Num, Pow, Sym, Term, substitute, subterms
+from derivations.model.terms import ZERO, Add, Call, Deriv, Mul, Num, Pow, Sym, Term, contains, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -159,7 +159,7 @@ def _differentiated(term: Term) -> Term:
         try:
             if not domain_of(term, Context()).needed:
                 found = to_term(Normalizer(Context())(term))
-                return term if any(isinstance(part, Deriv) for _, part in subterms(found)) else found
+                return term if contains(found, Deriv) else found
         except CannotNormaliseErrors:
             return term
     children = tuple(map(_differentiated, term.children))

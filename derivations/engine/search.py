@@ -26,6 +26,7 @@ from derivations.engine.moves import (
 )
 from derivations.engine.pieces import in_pieces
 from derivations.engine.premises import combinations_for
+from derivations.engine.reduction import has_average
 from derivations.engine.samples import laws_of_samples, said_of_samples
 from derivations.kernel import Accepted, replay
 from derivations.model import work
@@ -209,15 +210,11 @@ def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Fo
     if not isinstance(found, Found) or ZERO in (claim.left, claim.right):
         return found
     added = claim.right.terms if isinstance(claim.right, Add) else ()
-    for part in (claim.left, *filter(_is_averaged, added[:MAX_ADDED])):
+    for part in (claim.left, *filter(has_average, added[:MAX_ADDED])):
         none = replace(claim, left=part, right=ZERO, relation=Relation.EQUAL)
         if isinstance(_for_independent(none, context, deadline), Found):
             return NotFound("what stands in it vanishes for independent random variables")
     return found
-
-
-def _is_averaged(term: Term) -> bool:
-    return any(isinstance(part, Expect | Integral) for _, part in subterms(term))
 
 
 def _for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Term,
     add,
     all_values,
+    contains,
     counts_all,
     free_symbols,
     made_symbol,
@@ -215,7 +216,7 @@ def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | No
 
 def is_entry(term: Term) -> bool:
     """Whether a term is an entry of something that is written out by its entries, at an open index."""
-    return isinstance(term, Component) and any(isinstance(part, Array) for _, part in subterms(term.body))
+    return isinstance(term, Component) and contains(term.body, Array)
 
 
 def series(normal: Recursion, term: Sum, body: Body) -> Poly:

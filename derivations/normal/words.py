@@ -23,8 +23,8 @@ from derivations.model.terms import (
     Trace,
     Transpose,
     add,
+    contains,
     mul,
-    subterms,
 )
 
 MAX_WORDS = 64
@@ -48,7 +48,7 @@ class Word:
 
 def has_inverse(term: Term) -> bool:
     """Whether the inverse of a matrix stands in a term."""
-    return any(isinstance(part, Inverse) for _, part in subterms(term))
+    return contains(term, Inverse)
 
 
 def cancelled(term: Term) -> Term:

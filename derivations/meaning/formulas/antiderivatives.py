@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Mul,
     Sym,
     Term,
+    contains,
     factors_of,
     free_symbols,
     partial,
@@ -69,7 +70,7 @@ def _of_integrands(claim: Claim, open_integrals: Set[Integral], context: Context
     variables = {integral.variable for own in found for integral in own}
     if not all(found) or len(variables) != 1 or not are_integrals(claim, open_integrals):
         return None
-    if any(isinstance(part, Apply | Expect) for side in _sides(claim) for _, part in subterms(unfolded(side, context))):
+    if any(contains(unfolded(side, context), Apply, Expect) for side in _sides(claim)):
         return None
     variable = variables.pop()
     factors = (part for side in _sides(claim) for term in summands_of(side) for part in factors_of(term))
@@ -101,7 +102,7 @@ def _as_antiderivative(
     claim: Claim, integral: Integral, open_integrals: Set[Integral], context: Context, whole: Term
 ) -> Claim | None:
     variable = integral.variable
-    abstract = any(isinstance(part, Apply | Expect) for _, part in subterms(integral))
+    abstract = contains(integral, Apply, Expect)
     try:
         sides = [derivative_of(side, variable, open_integrals, context) for side in _sides(claim)]
     except DerivationError:

@@ -35,6 +35,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     Trace,
+    contains,
     counts_all,
     free_symbols,
     fresh_name,
@@ -486,7 +487,7 @@ def trace(env: Environment, operand: Term) -> Term:
     if not operand.shape.rank:
         if isinstance(operand, Sym) and may_be_matrix(operand.name):
             promote(env, operand, Shape(matrix_dims(operand.name, square=True)))
-        if not any(isinstance(part, Deriv | Apply | Dot) for _, part in subterms(operand)):
+        if not contains(operand, Deriv, Apply, Dot):
             raise UnstatedError("the trace of something of which nothing says that it is a matrix")
         return operand
     require_square(env, operand)

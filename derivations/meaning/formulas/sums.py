@@ -33,6 +33,7 @@ from derivations.model.terms import (
     call,
     difference_of,
     free_symbols,
+    has_function,
     mul,
     subterms,
 )
@@ -274,7 +275,7 @@ def counts_elements(body: Term, index: Sym) -> bool:
 def _note_endless(env: Environment, body: Term) -> None:
     """Note that the end of a sum is no written one; of terms that are not known, it may end with a last one."""
     env.log.convention("a sum that ends in dots goes on without end")
-    if any(isinstance(part, Apply) for _, part in subterms(body)):
+    if has_function(body):
         env.log.untold["whether the sum that ends in dots has a last term is not stated"] = Code.NOTATION
     else:
         env.log.doubt("a sum that ends in dots is read as one that goes on without end")

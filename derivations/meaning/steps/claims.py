@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     chance_in,
+    contains,
     describe,
     free_symbols,
     subterms,
@@ -172,7 +173,7 @@ def _is_label(applied: Iterable[Apply], head: Sym | Function, slot: int) -> bool
 
 def _moves(definition: Definition) -> bool:
     """Whether the body of a definition holds names that may depend on its arguments."""
-    return any(isinstance(part, Sym | Apply) for _, part in subterms(definition.body))
+    return contains(definition.body, Sym, Apply)
 
 
 def _given_from(definition: Definition) -> int:

@@ -31,6 +31,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    contains,
     free_symbols,
     functions_in,
     subterms,
@@ -128,7 +129,7 @@ def _is_worked_out(side: Term) -> bool:
 
 def _is_evaluated(side: Term) -> bool:
     """Whether a side holds an integral, an expectation or a sum."""
-    return any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+    return contains(side, Integral, Expect, Sum)
 
 
 def _may_restrict(step: Step, claim: Claim, sides: list[set[str]]) -> bool:

@@ -36,9 +36,14 @@ def _free_symbols(term: Term) -> frozenset[Sym]:
     return found
 
 
+def contains(term: Term, *kinds: type[Term]) -> bool:
+    """Whether a term, or one inside it, is of some kinds."""
+    return any(isinstance(part, kinds) for _, part in subterms(term))
+
+
 def has_function(term: Term) -> bool:
     """Whether an abstract function occurs in a term."""
-    return any(isinstance(part, Apply) for _, part in subterms(term))
+    return contains(term, Apply)
 
 
 def functions_in(term: Term) -> set[Function]:
