@@ -591,8 +591,11 @@ class Telling:
         if not found or (read is not None and is_tied(read.sentence, tree, self._spaces(tree))):
             self.not_taken(tree, start)
             return
-        where = Source(Origin.DOCUMENT, f"stated in line {self.spoken.line(tree.start)}")
-        self.standing.tell(SignedLine(StatedLine(tree, where), found, self.spoken.line(tree.start), start, until))
+        line, sentence = self.spoken.line(tree.start), start if read is None else read.sentence.start
+        stated = StatedLine(tree, Source(Origin.DOCUMENT, f"stated in line {line}"))
+        said = SignedLine(stated, found, line, start, until, sentence)
+        for other in self.standing.tell(said, self.spoken.scopes.reaches):
+            self.not_taken(other.tree, start, until=until)
 
     def _spaces(self, tree: Node) -> frozenset[str]:
         """The sets that formulas in the words and the blocks declare the functions in a statement to start from."""

@@ -21,13 +21,17 @@ Linear = dict[Term | None, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class SignedLine:
-    """A statement with the signs in it, its line, and for the prose from where on, and until where, it holds."""
+    """A statement with the signs in it, its line, and for the prose from where on, and until where, it holds.
+
+    ``sentence`` is where the sentence begins that says it: what one sentence says of a quantity holds together.
+    """
 
     statement: StatedLine
     conditions: tuple[Condition, ...]
     line: str
     start: int | None = None
     until: int | None = None
+    sentence: int | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -64,7 +68,7 @@ class Standing:
     def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[StatedLine, ...]:
         """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose.
 
-        What one line says of a quantity holds together: ``x > 0 and x < 1``.
+        What one sentence says of a quantity holds together: ``x > 0 and x < 1``.
         """
         chosen = list(self.held)
         for one in reversed(self.told):
@@ -101,9 +105,17 @@ class Standing:
         self.held += new
         return clashes
 
-    def tell(self, said: SignedLine) -> None:
-        """Take in a sign that the prose states."""
+    def tell(self, said: SignedLine, reaches: Callable[[int, int], bool]) -> list[StatedLine]:
+        """Take in a sign that the prose states from a place on.
+
+        Returns:
+            The statements whose place it takes though they may hold beside it, as ``x > 0`` does beside ``x < 1``.
+        """
+        before = [one for one in self.told if _replaces(said, one) and _may_hold_beside(one, said)]
         self.told.append(said)
+        return [
+            one.statement for one in before if one.start is None or said.start is None or reaches(one.start, said.start)
+        ]
 
     def release(self, names: Iterable[str], start: int, end: int | None) -> None:
         """Let names have any value from a place on, to another place or to the end of what reaches there."""
@@ -201,8 +213,26 @@ def _clash(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
 
 def _replaces(later: SignedLine, one: SignedLine) -> bool:
     """Whether a statement takes the place of an earlier one on the same quantity."""
-    together = later.line == one.line and not _clash(later.conditions, one.conditions)
+    together = later.sentence == one.sentence and not _clash(later.conditions, one.conditions)
     return _same_subject(later.conditions, one.conditions) and not together
+
+
+def _may_hold_beside(one: SignedLine, later: SignedLine) -> bool:
+    """Whether a later statement neither contradicts an earlier one nor says more or less than it."""
+    pair = (one.conditions, later.conditions)
+    return not (_clash(*pair) or _follow(*pair) or _follow(*reversed(pair)))
+
+
+def _follow(known: Iterable[Condition], said: Iterable[Condition]) -> bool:
+    """Whether each of some order conditions follows from one that is known: it is that with a number added."""
+    bounds = [_plain(one) for one in known]
+    return all(any(_follows(one, _plain(new)) for one in bounds) for new in said)
+
+
+def _follows(known: Condition, said: Condition) -> bool:
+    gap = _constant(_combined(_linear(known.terms[0]), _linear(said.terms[0]), Fraction(-1)))
+    as_strict = known.need is said.need or known.need is Need.POSITIVE
+    return gap is not None and (gap > 0 or (gap == 0 and as_strict))
 
 
 def _same_subject(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
