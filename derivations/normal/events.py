@@ -22,6 +22,7 @@ from derivations.model.terms import (
     chance_in,
     chance_of,
     counts_values_of,
+    equating,
     free_symbols,
     mul,
     number,
@@ -140,11 +141,11 @@ def total_chance(normal: Normal, factors: Sequence[Term], value: Sym) -> Term | 
         factors: the probability, the measure of the sum over all values, and indicators of sets.
         value: the variable of the sum.
     """
-    chances = [term for term in factors if (parts := parts_of_chance(term)) and _equating(parts, value)]
+    chances = [term for term in factors if (parts := parts_of_chance(term)) and equating(parts, value)]
     if len(chances) != 1:
         return None
     parts, chance = parts_of_chance(chances[0]), chance_in(chances[0])
-    event = _equating(parts, value)
+    event = equating(parts, value)
     name = event.equated if event is not None else None
     if name is None or chance is None:
         return None
@@ -163,9 +164,3 @@ def total_chance(normal: Normal, factors: Sequence[Term], value: Sym) -> Term | 
 
 def _holds(event: Event, symbol: Sym) -> bool:
     return any(symbol in free_symbols(arg) for arg in event.args)
-
-
-def _equating(parts: Sequence[Event], value: Sym) -> Event | None:
-    """The one event that a random variable has a value."""
-    found = [part for part in parts if part.equated is not None and part.args[-1:] == (value,)]
-    return found[0] if len(found) == 1 and not any(value in free_symbols(arg) for arg in found[0].args[:-1]) else None

@@ -65,11 +65,17 @@ def random_names_in(name: Sym | Function) -> frozenset[str]:
     return frozenset().union(*map(random_in, chance.forms)) if chance is not None else frozenset()
 
 
+def equating(parts: Iterable[Event], value: Sym) -> Event | None:
+    """The one of some events that is that a random variable has a value, if there is one."""
+    found = [part for part in parts if part.equated is not None and part.args[-1:] == (value,)]
+    return found[0] if len(found) == 1 and not any(value in free_symbols(arg) for arg in found[0].args[:-1]) else None
+
+
 def equated_to(term: Term, value: Sym) -> str | None:
     """The random variable that has a value in the event of a probability, in one part and no other; else nothing."""
     parts = [part for part in parts_of_chance(term) if any(value in free_symbols(arg) for arg in part.args)]
-    args = [arg for part in parts for arg in part.args if value in free_symbols(arg)]
-    return parts[0].equated if args == [value] and parts[0].args[-1:] == (value,) else None
+    event = equating(parts, value)
+    return event.equated if event is not None and parts == [event] else None
 
 
 def set_indicator(within: Event, variable: Term) -> Term:
