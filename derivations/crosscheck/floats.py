@@ -10,8 +10,8 @@ import numpy as np
 from flint import arb
 
 from derivations.crosscheck.failures import HighDimensionError, NoValueError, TooManyPointsError
-from derivations.crosscheck.scope import End, Marginal, Weighted
-from derivations.crosscheck.values import Value, each, flat, pairwise, scale
+from derivations.crosscheck.scope import End, Marginal, Weighted, weighted
+from derivations.crosscheck.values import Value, each, flat, pairwise
 from derivations.model.terms import Term
 from numeric import dual, grids
 
@@ -74,12 +74,7 @@ class Floats:
 
     def expectation(self, integrand: Weighted, dims: tuple[int, ...], law: Marginal | None) -> Value:
         """The integral of body times weight."""
-
-        def product(x: Value) -> Value:
-            body, weight = integrand(x)
-            return scale(weight, body)
-
-        return self.integral(product, dims, (None, None))
+        return self.integral(weighted(integrand), dims, (None, None))
 
     def side(self, evaluate: Callable[[], Value], bends: Callable[[], int]) -> Any:
         """The components of a side that is evaluated in these numbers: a flat array, one number a component.

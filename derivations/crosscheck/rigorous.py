@@ -11,8 +11,8 @@ from flint import acb, arb
 
 from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.panels import TOLERANCE, integrated
-from derivations.crosscheck.scope import End, Marginal, Weighted
-from derivations.crosscheck.values import Value, components, each, entry_at, scale
+from derivations.crosscheck.scope import End, Marginal, Weighted, weighted
+from derivations.crosscheck.values import Value, components, each, entry_at
 from derivations.model.terms import Term
 from numeric import dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
@@ -91,12 +91,7 @@ class Balls:
 
     def expectation(self, integrand: Weighted, dims: tuple[int, ...], law: Marginal | None) -> Value:
         """The integral of body times weight."""
-
-        def product(x: Value) -> Value:
-            body, weight = integrand(x)
-            return scale(weight, body)
-
-        return self.integral(product, dims, (None, None))
+        return self.integral(weighted(integrand), dims, (None, None))
 
     def series(self, term: Callable[[Any], Value], start: int) -> Value:
         """The first terms, and a bound of the others by the integral of a decreasing bound."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from flint import arb
 
-from derivations.crosscheck.values import Value
+from derivations.crosscheck.values import Value, scale
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
 from numeric.dual import Scalar
@@ -27,6 +27,17 @@ class End:
 
 Weighted = Callable[[Value], tuple[Value, Scalar]]
 """The body of an expectation and its weight at a point."""
+
+
+def weighted(integrand: Weighted) -> Callable[[Value], Value]:
+    """Body times weight at a point."""
+
+    def product(x: Value) -> Value:
+        body, weight = integrand(x)
+        return scale(weight, body)
+
+    return product
+
 
 Marginal = tuple[Gaussians, int]
 """A joint law and the variable of it that is meant."""

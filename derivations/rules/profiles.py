@@ -160,7 +160,7 @@ def _factor(
         return exponent >= 0 and _known_call(normal, base, exponent, variable, region, profile)
     if isinstance(base, Apply):
         return exponent == 1 and _density(normal, base, variable, uniform, profile)
-    return _compound(normal, base, exponent, variable, region, profile)
+    return _compound(normal, base, exponent, variable, profile)
 
 
 def _power(
@@ -254,13 +254,11 @@ def _density(normal: Normalizer, base: Apply, variable: Sym, uniform: Sym | None
     return uniform is None or not any(uniform in free_symbols(a) for a in others)
 
 
-def _compound(
-    normal: Normalizer, base: Term, exponent: Exponent, variable: Sym, region: Region, profile: Profile
-) -> bool:
+def _compound(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym, profile: Profile) -> bool:
     own = degree(normal(base), variable)
     if own is None or isinstance(exponent, Poly):
         return False
-    if exponent < 0 and not _bounded_below(normal, normal(base), variable, region):
+    if exponent < 0 and not _bounded_below(normal, normal(base), variable):
         return False
     if exponent >= 0:
         profile.power = add_exponents(profile.power, own * exponent)
@@ -270,7 +268,7 @@ def _compound(
     return True
 
 
-def _bounded_below(normal: Normalizer, poly: Poly, variable: Sym, region: Region) -> bool:
+def _bounded_below(normal: Normalizer, poly: Poly, variable: Sym) -> bool:
     """Whether a polynomial stays above a positive constant: a positive constant plus terms that are not negative."""
     free = Poly({m: c for m, c in poly.terms.items() if variable not in free_symbols(to_term(Poly({m: 1})))})
     rest = poly - free

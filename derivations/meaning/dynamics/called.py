@@ -91,7 +91,7 @@ def called(
         return None
     known, said, what = found
     told = f"it is the {what} of {spelling(process.name)}, which {process.where} says"
-    score = _score_in(said, process)
+    score = _score_in(said)
     if score is not None:
         told += f", with {spelling(parts_of(score)[2])} for its density"
     sides = replace(first.left, tree=known), replace(first.right, tree=said)
@@ -110,7 +110,7 @@ def _flow(process: Process, left: Node, right: Node) -> tuple[Node, Node, str] |
     else:
         return None
     said = _at_place(drift, name)
-    score = None if said is None else _score_in(said, process)
+    score = None if said is None else _score_in(said)
     known = None if score is None else _drift_with(process, score, half=True)
     return None if said is None or known is None else (known, said, "probability flow")
 
@@ -125,7 +125,7 @@ def _reversal(process: Process, left: Node, right: Node) -> tuple[Node, Node, st
         return None
     name = items[1]
     said = _at_place(_signed_row(*drifts[0][:2]), name)
-    score = None if said is None else _score_in(said, process)
+    score = None if said is None else _score_in(said)
     if said is None or score is None:
         return None
     own = spelling(name) == spelling(process.name)
@@ -228,7 +228,7 @@ def _one_of(node: Node, names: dict[str, str]) -> Node | None:
     return None if new is None else Name(node.start, node.end, new)
 
 
-def _score_in(said: Node, process: Process) -> Node | None:
+def _score_in(said: Node) -> Node | None:
     r"""The one score in a formula, ``\nabla \log p_t(x)``, as it stands there; ``None``: there are none, or others."""
     found: dict[str, Node] = {}
     for node in within(said):

@@ -151,7 +151,7 @@ def matrix_at(env: Environment, items: tuple[Node, ...], position: int) -> Read 
 
 def _det(env: Environment, term: Term) -> Term:
     if not term.shape.rank:
-        promote(env, term, shape_of_matrix(term, square=True))
+        promote(env, term, shape_of_matrix(term))
     require_square(env, term)
     return Det(term)
 

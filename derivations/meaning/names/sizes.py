@@ -103,15 +103,15 @@ def _may_be_unit(env: Environment, symbol: Sym) -> bool:
     return open_ and symbol.name in IDENTITIES and not _is_another(env, {symbol.name})
 
 
-def shape_of_matrix(term: Term, square: bool = False) -> Shape:
-    """The shape that a term gets where a matrix is needed.
+def shape_of_matrix(term: Term) -> Shape:
+    """The shape that a term gets where a square matrix is needed.
 
     Raises:
         UnstatedError: it is no name of a matrix.
     """
     if not isinstance(term, Sym) or not may_be_matrix(term.name):
         raise UnstatedError("nothing says that it is a matrix")
-    return Shape(matrix_dims(term.name, square))
+    return Shape(matrix_dims(term.name, True))
 
 
 def as_vector(env: Environment, term: Term, dims: tuple[Term, ...]) -> Term:
