@@ -83,28 +83,12 @@ def shapes_of(
     for tree in trees:
         _collect(tree, evidence, survey)
     evidence.scalars -= evidence.rows  # what is transposed is no number, though it is differentiated by
-    vectors = {**evidence.sequences, **evidence.vectors}
-    vectors.update({n: dims for n, dims in evidence.sequences.items() if vectors[n] == (DIMENSION,)})
-    for name in evidence.components & evidence.whole:
-        vectors.setdefault(name, (DIMENSION,))
-    for function, argument in evidence.arguments:
-        real = declared.get(argument) == ()
-        if function in fields and (argument in known or real):
-            vectors.setdefault(argument, (DIMENSION,))
-            evidence.running.add(argument)
-    placed = (
-        {a: domains[f] for f, a in sorted(evidence.arguments) if f in domains and a not in declared} if domains else {}
-    )
-    vectors |= placed
-    for name in evidence.whole:
-        if (is_bold(name) and not is_random(name)) or name in survey.arrows:
-            vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
-    for name in (survey.columns & evidence.whole) - survey.reals - survey.scalars - placed.keys():
-        vectors.setdefault(name, matrix_dims(name)[:1])
-    matrices = {name: dims for name, dims in _matrices(evidence, survey).items() if name not in placed}
-    vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
-    vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
-    vectors.update({name: dims for name, dims in matrices.items() if name not in evidence.scalars})
+    applied = {argument for function, argument in evidence.arguments if function in fields}
+    applied = {name for name in applied if name in known or declared.get(name) == ()}
+    evidence.running |= applied
+    shapes = domains or {}
+    placed = {a: shapes[f] for f, a in sorted(evidence.arguments) if f in shapes and a not in declared}
+    vectors = _arrays(evidence, applied, placed, survey)
     of_entries = {lowered(name): dims for name, dims in declared.items() if len(dims) == 2}
     entries = {name: dims for name, dims in of_entries.items() if name in evidence.entries}
     declared = {**_of_families(declared, survey), **entries, **declared}
@@ -122,7 +106,29 @@ def shapes_of(
     values = survey.roles
     assumed = frozenset(name for name in capitals if lowered(name) not in values)
     written = frozenset(evidence.written)
-    return Shapes(vectors, fields, domains=domains or {}, whole=whole, assumed=assumed, written=written)
+    return Shapes(vectors, fields, domains=shapes, whole=whole, assumed=assumed, written=written)
+
+
+def _arrays(evidence: ShapeEvidence, applied: set[str], placed: Mapping[str, Dims], survey: Survey) -> dict[str, Dims]:
+    """What formulas show to be vectors and matrices.
+
+    ``applied`` is what functions with vector values are applied to, ``placed`` what their arguments are declared as.
+    """
+    vectors = {**evidence.sequences, **evidence.vectors}
+    vectors.update({n: dims for n, dims in evidence.sequences.items() if vectors[n] == (DIMENSION,)})
+    for name in (evidence.components & evidence.whole) | applied:
+        vectors.setdefault(name, (DIMENSION,))
+    vectors |= placed
+    for name in evidence.whole:
+        if (is_bold(name) and not is_random(name)) or name in survey.arrows:
+            vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
+    for name in (survey.columns & evidence.whole) - survey.reals - survey.scalars - placed.keys():
+        vectors.setdefault(name, matrix_dims(name)[:1])
+    matrices = {name: dims for name, dims in _matrices(evidence, survey).items() if name not in placed}
+    vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
+    vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
+    vectors.update({name: dims for name, dims in matrices.items() if name not in evidence.scalars})
+    return vectors
 
 
 def domains_through(
