@@ -20,7 +20,7 @@ from derivations.model.errors import DerivationError, UnusableInputError
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import BETWEEN_STATEMENTS, Relation
 from derivations.model.statements import cases_of
-from derivations.model.terms import Term, describe
+from derivations.model.terms import describe
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
 
 
@@ -82,12 +82,10 @@ def _case_steps(bare: Step, link: Link) -> list[CaseStep]:
 def _claim(case: Case, relation: Relation) -> Claim:
     left, right = to_term(case.left), to_term(case.right)
     if left.shape != right.shape:
-        raise UnusableInputError(f"found {_shape(left)} and {_shape(right)}, expected sides of one shape")
+        raise UnusableInputError(
+            f"found {describe(left.shape)} and {describe(right.shape)}, expected sides of one shape"
+        )
     return Claim(left, relation, right)
-
-
-def _shape(term: Term) -> str:
-    return describe(term.shape)
 
 
 def _facts(case: Case) -> list[tuple[Fact, ...]]:

@@ -87,7 +87,7 @@ def at_random_law(function: Function, parameters: tuple[Sym, ...], body: Term) -
     """
     if function.density is None or function.subscripts:
         return None
-    laws = {part.function for _, part in subterms(body) if isinstance(part, Apply) and not _counts(part)}
+    laws = {part.function for _, part in subterms(body) if isinstance(part, Apply) and not counts_all(part)}
     roles = sorted({*_roles(function)}.union(*(_roles(law) for law in laws)))
     if len(roles) > MAX_ROLES or not laws or any(law.density is None or law.name != function.name for law in laws):
         return None
@@ -105,11 +105,6 @@ def at_random_law(function: Function, parameters: tuple[Sym, ...], body: Term) -
         condition = at[len(function.density.of) :]
         sums[condition] = sums.get(condition, 0.0) + value
     return Trial(holds, all(isclose(one, 1.0, rel_tol=1e-9) for one in sums.values()))
-
-
-def _counts(term: Term) -> bool:
-    """Whether a term is the measure of a sum over all values, which an integral is on finitely many points."""
-    return counts_all(term)
 
 
 def _roles(function: Function) -> tuple[str, ...]:
@@ -141,7 +136,7 @@ class _Law:
             return float(number)
         if depth == 0:
             raise _BeyondError
-        if _counts(term):
+        if counts_all(term):  # an integral on finitely many points is such a sum
             return 1.0
         match term:
             case Apply(function=function, args=args, partials=()):
