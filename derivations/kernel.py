@@ -296,8 +296,17 @@ def _accepted(
     nowhere = (one for one in rulebook.settle(presupposed, context) if one.status is Status.FALSE)
     if any(outcome.status is Status.FALSE for outcome in settled) or next(nowhere, None) is not None:
         return Refusal("a condition of it is false")
-    settled += supposed
+    settled += (*supposed, *_taken(context, rulebook))
     return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled, definitions, _REPLAYED)
+
+
+def _taken(context: Context, rulebook: Rulebook) -> tuple[Settled, ...]:
+    """The conditions under which alone a claim says what it was read as, settled without taking them for granted."""
+    if not context.taken:
+        return ()
+    stated = (f for f in context.facts if f.condition not in context.taken or f.source.origin is not Origin.CONVENTION)
+    said = tuple(stated)
+    return rulebook.settle(context.taken, replace(context, facts=said))
 
 
 def _rewrite(

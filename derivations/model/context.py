@@ -136,7 +136,8 @@ class Context(_Looked):
     ``ignored`` are the names of functions of the step on which the author says something that is not relied on, since
     it was not understood.  ``unread`` are the names, without their shapes, whose definitions could not be read: they
     may depend on anything.  ``narrower`` are conditions that some authors mean by what is said, as that 0 is not in ℕ:
-    instances keep to them, and no proof relies on them.
+    instances keep to them, and no proof relies on them.  ``taken`` are those conditions of facts under which
+    alone a claim says what it was read as, so that every proof has them among its conditions.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -145,6 +146,7 @@ class Context(_Looked):
     ignored: frozenset[str] = frozenset()
     unread: frozenset[Sym | Function] = frozenset()
     narrower: tuple[Condition, ...] = ()
+    taken: tuple[Condition, ...] = ()
 
     @property
     def unsure(self) -> tuple[Definition, ...]:
@@ -156,7 +158,7 @@ class Context(_Looked):
             return self._hash
         except AttributeError:
             parts = (self.facts, self.definitions, self.hypotheses, self.ignored, self.unread, self.narrower)
-            value = hash(parts)
+            value = hash((parts, self.taken))
             object.__setattr__(self, "_hash", value)
             return value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from derivations.meaning.chance.event_algebra import ALWAYS, Indicator, all_of, any_of, part_of
-from derivations.meaning.chance.intervals import AMONG
+from derivations.meaning.chance.intervals import IN_ORDER
 from derivations.meaning.formulas.laws import random_names, written_names
 from derivations.meaning.formulas.operators import SIGNS_OF_LISTS
 from derivations.meaning.formulas.reaches import argument_group
@@ -113,8 +113,8 @@ def _taken(env: Environment, length: Term) -> bool:
     """Take the length of an interval for one that is not negative."""
     known = rational_value(length)
     if known is None and not free_symbols(length) & set(env.bound):
-        env.log.facts[Condition(Need.NONNEGATIVE, (length,))] = AMONG
-        env.log.convention(AMONG)
+        env.log.facts[Condition(Need.NONNEGATIVE, (length,))] = IN_ORDER
+        env.log.convention(IN_ORDER)
         return True
     return known is not None and known >= 0
 

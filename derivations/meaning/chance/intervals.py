@@ -31,7 +31,8 @@ from derivations.reading.names import lowered, names_random, spelling
 from derivations.reading.statements import DOWNWARDS, UPWARDS
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
-AMONG = "the values in an event are among those of the law, and in order"
+AMONG = "the values in an event are among those of the law"
+IN_ORDER = "the ends of an interval are in order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ def _is_among(env: Environment, weight: Weight, value: Term) -> bool:
     return True
 
 
-def _take(env: Environment, *facts: Condition) -> None:
+def _take(env: Environment, *facts: Condition, text: str = AMONG) -> None:
     """Take values of an event for values of the law, which is listed where they are no numbers."""
-    env.log.facts.update(dict.fromkeys(facts, AMONG))
+    env.log.facts.update(dict.fromkeys(facts, text))
     if any(free_symbols(term) for fact in facts for term in fact.terms):
-        env.log.convention(AMONG)
+        env.log.convention(text)
 
 
 def _runs_among(env: Environment, value: Term, weight: Weight) -> bool:
@@ -212,5 +213,6 @@ def _note_order(env: Environment, weight: Weight, lower: Term, upper: Term, whol
             continue
         if free_symbols(sub(above, below)) & set(env.bound):
             return False
-        _take(env, Condition(Need.NONNEGATIVE, (sub(above, below),)))
+        text = IN_ORDER if (below, above) == (lower, upper) and not {lower, upper} & {*whole} else AMONG
+        _take(env, Condition(Need.NONNEGATIVE, (sub(above, below),)), text=text)
     return True

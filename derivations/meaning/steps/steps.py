@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from derivations.meaning.chance.intervals import AMONG
+from derivations.meaning.chance.intervals import AMONG, IN_ORDER
 from derivations.meaning.declared.declarations import is_mapping
 from derivations.meaning.declared.facts_of_kinds import covariances, facts_of_kinds, is_of_kinds, kinds_held
 from derivations.meaning.declared.lines import LostLine, plain
@@ -141,9 +141,18 @@ def _loose(one: Reading, other: Reading, used: Used) -> frozenset[str]:
     return frozenset(symbol.name for symbol in mine - others if symbol not in used.definitions)
 
 
-def _with_noted(context: Context, *logs: Log) -> Context:
-    """The context with the facts that the reading of the sides noted."""
-    noted = {condition: text for log in logs for condition, text in log.facts.items()}
+def _with_noted(context: Context, left: Log, right: Log) -> Context:
+    """The context with the facts that the reading of the sides noted.
+
+    Where a formula tells the probability of an interval, the formula holds for ends among the values of the law alone;
+    what relates such probabilities to each other holds beyond them, too, as is the custom.
+    """
+    noted = {condition: text for log in (left, right) for condition, text in log.facts.items()}
+    among = [{condition for condition, text in log.facts.items() if text == AMONG} for log in (left, right)]
+    counted = any(condition.need is Need.INTEGER for own in among for condition in own)
+    if not counted and not all(among):
+        taken = tuple(condition for condition in noted if condition in among[0] | among[1])
+        context = replace(context, taken=(*context.taken, *taken))
     facts = tuple(Fact(condition, Source(Origin.CONVENTION, text)) for condition, text in noted.items())
     return replace(context, facts=(*context.facts, *facts)) if facts else context
 
@@ -451,7 +460,7 @@ class ChainReader:
             UnstatedError: its author says which values it has, and they need not be among those.
         """
         texts = {**logs[0].facts, **logs[1].facts}
-        noted = [condition for condition, text in texts.items() if text in (AMONG, SUPPORTED)]
+        noted = [condition for condition, text in texts.items() if text in (AMONG, IN_ORDER, SUPPORTED)]
         if not noted:
             return
         signs, parameters = Signs(context), self.resolver.survey.parameters
