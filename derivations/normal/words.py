@@ -1,15 +1,20 @@
 """Products of matrices as sums of words, in which a matrix cancels with its inverse beside it.
 
 In a word, the factors of a product stand in their order; a vector in front is a row, one at the end a column.
+
+Beside the inverse of a sum ``S = L + R`` its greatest word ``L`` gives way to the others, ``S⁻¹ L = I - S⁻¹ R`` and
+``L S⁻¹ = I - R S⁻¹``.  Words are ordered by their length and then by their factors, so that every word that comes of it
+is smaller (F. Baader & T. Nipkow, *Term Rewriting and All That*, 1998, § 5.1).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import reduce
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
 
 from derivations.model.terms import (
+    MINUS_ONE,
     Add,
     Dot,
     Identity,
@@ -71,7 +76,7 @@ def cancelled_scalar(term: Dot | Trace) -> Term:
 def words_of(term: Term) -> list[Word] | None:
     """The words whose sum a vector or matrix is; ``None`` where they are too many."""
     found = _words(term)
-    return None if found is None else [_reduced(word) for word in found]
+    return None if found is None else [one for word in found for one in _reduced(word)]
 
 
 def _words(term: Term) -> list[Word] | None:
@@ -121,12 +126,65 @@ def _inverted(matrix: Term) -> Word:
     if words is not None and len(words) == 1:
         (word,) = words
         if all(factor.shape == Shape((size, size)) for factor in word.factors):
-            scalars = tuple(Pow(scalar, Num(Fraction(-1))) for scalar in word.scalars)
+            scalars = tuple(Pow(scalar, MINUS_ONE) for scalar in word.scalars)
             return Word(scalars, tuple(map(_inverse_of, reversed(word.factors))), size)
     return Word((), (_inverse_of(cancelled(matrix)),), size)
 
 
-def _reduced(word: Word) -> Word:
+def _reduced(word: Word) -> list[Word]:
+    """The sum that a word is, in which neither a matrix nor the greatest word of a sum stands beside its inverse."""
+    waiting, found = [_shortened(word)], list[Word]()
+    while waiting:
+        one = waiting.pop()
+        split = _split(one)
+        if split is None:
+            found.append(one)
+        else:
+            waiting += map(_shortened, split)
+        if len(waiting) + len(found) > MAX_WORDS:
+            return [_shortened(word)]
+    return found
+
+
+def _split(word: Word) -> list[Word] | None:
+    """The words that a word comes to in which the inverse of a sum stands beside the greatest word of that sum."""
+    for position, factor in enumerate(word.factors):
+        parts = _parts(factor.matrix) if isinstance(factor, Inverse) else ()
+        for start, stop in _beside(word.factors, position, parts):
+            before, behind = word.factors[:start], word.factors[stop:]
+            left = start < position  # the greatest word stands in front of the inverse
+            scale = Pow(mul(*parts[0].scalars), MINUS_ONE)
+            others = [Word((*word.scalars, scale), before + behind, word.size)]
+            for one in parts[1:]:
+                inner = (*one.factors, factor) if left else (factor, *one.factors)
+                others.append(Word((MINUS_ONE, *word.scalars, scale, *one.scalars), before + inner + behind, word.size))
+            return others
+    return None
+
+
+def _beside(factors: tuple[Term, ...], position: int, parts: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    """Where an inverse at a position stands together with the first of some words, behind it or in front of it."""
+    span = parts[0].factors if parts else ()
+    behind, before = position + 1 + len(span), position - len(span)
+    if span and factors[position + 1 : behind] == span:
+        yield position, behind
+    if span and before >= 0 and factors[before:position] == span:
+        yield before, position + 1
+
+
+@lru_cache(maxsize=256)
+def _parts(matrix: Term) -> tuple[Word, ...]:
+    """The words whose sum a matrix is, the greatest one first; nothing for others, and where that may be zero."""
+    words = words_of(matrix)
+    if words is None or len(words) < 2:
+        return ()
+    ordered = sorted(words, key=lambda word: (len(word.factors), [one.key for one in word.factors]), reverse=True)
+    numeric = all(isinstance(scalar, Num) for scalar in ordered[0].scalars)
+    distinct = ordered[0].factors != ordered[1].factors
+    return tuple(ordered) if numeric and distinct and ordered[0].factors else ()
+
+
+def _shortened(word: Word) -> Word:
     """A word without a matrix beside its inverse."""
     factors, position = list(word.factors), 0
     while position < len(factors):
@@ -153,8 +211,14 @@ def _spelt(matrix: Term) -> tuple[Term, ...]:
 
 def _inner(left: Word, right: Word) -> Term:
     """The inner product of two vectors that are products: the first one as a row, the second one as a column."""
-    first, *rest = _reduced(Word((), _row(left) + _column(right), right.size)).factors
-    return mul(*left.scalars, *right.scalars, Dot(first, Word((), tuple(rest), right.size).term))
+    whole = Word((*left.scalars, *right.scalars), _row(left) + _column(right), right.size)
+    return add(*(mul(*one.scalars, _dot(one)) for one in _reduced(whole)))
+
+
+def _dot(word: Word) -> Term:
+    """The inner product of the vector in front of a word and of what stands behind it."""
+    first, *rest = word.factors
+    return Dot(first, Word((), tuple(rest), word.size).term)
 
 
 def _row(word: Word) -> tuple[Term, ...]:
@@ -177,6 +241,5 @@ def _trace(word: Word) -> Term:
     """The trace of a product, turned round so that an inverse stands in front."""
     at = next((n for n, factor in enumerate(word.factors) if isinstance(factor, Inverse)), 0)
     turned = word.factors[at:] + word.factors[:at]
-    size = turned[0].shape.dims[0] if turned else word.size
-    whole = _reduced(Word((), turned, size))
-    return mul(*word.scalars, Trace(whole.term)) if whole.factors or word.scalars else Trace(Identity(whole.size))
+    whole = Word(word.scalars, turned, turned[0].shape.dims[0] if turned else word.size)
+    return add(*(mul(*one.scalars, Trace(replace(one, scalars=()).term)) for one in _reduced(whole)))

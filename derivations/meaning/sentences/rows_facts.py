@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derivations.meaning.sentences.invertible import invertible
 from derivations.meaning.sentences.matcher import NOUN
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import (
@@ -312,6 +313,14 @@ FACTS: tuple[Row, ...] = (
         fact(),
     ),
     Row("is-adjective", _F, "$f$ is odd", rf"{_SUBJECT}(?: (?:which|that))? {_BE} {{ADJ}}(?: {NOUN}\S+)?", fact()),
+    Row(
+        "invertible",
+        _F,
+        "$A$ and $A + B$ are invertible",
+        r"(?:(?:such that|so that|and) )?"
+        rf"(?P<X><[nx]\d+>(?: , <[nx]\d+>){{0,4}}(?: ,? ?and <[nx]\d+>)?)(?: (?:which|that))? {_BE} {{ADJ}}",
+        invertible,
+    ),
     Row(
         "of-adjective",
         _F,

@@ -14,7 +14,7 @@ from derivations.meaning.declared.lines import LostLine, plain
 from derivations.meaning.declared.restrictions import Restriction, separated
 from derivations.meaning.declared.vocabulary import listed_families
 from derivations.meaning.named_laws.stated_laws import stated_law
-from derivations.meaning.names.environment import Log
+from derivations.meaning.names.environment import Environment, Log
 from derivations.meaning.names.families import lists_itself
 from derivations.meaning.names.moments import moments_in
 from derivations.meaning.names.random_families import letter
@@ -639,14 +639,14 @@ class Telling:
 
     def signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:
         """The signs that a formula states, as far as they can be read where it stands."""
-        env = self.scope.resolver([tree]).environment(Log())
+
+        def read(env: Environment) -> tuple[Condition, ...]:
+            return (*conditions(env, tree), *(equalities(env, tree) if equations_too else ()))
+
         try:
-            found = conditions(env, tree)
-            if equations_too:
-                found += equalities(env, tree)
+            return self.scope.read(tree, read)
         except (DerivationError, RecursionError):
             return ()
-        return tuple(found)
 
     def extends(self, remark: Remark) -> bool:
         """Whether what a remark says is part of a definition: how a function goes on, of what a name is the mean."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from derivations.meaning.chance.expectations import averaged_together
 from derivations.meaning.declared.declared_names import Declarations
@@ -12,7 +13,15 @@ from derivations.meaning.formulas.complex_parts import taken_apart
 from derivations.meaning.formulas.shapes import domains_through, shapes_of
 from derivations.meaning.named_laws.equal_laws import law_variable, relates_laws, without_law
 from derivations.meaning.names.dependence import differentiated
-from derivations.meaning.names.environment import DIMENSION, Log, UnstatedError, component, promote
+from derivations.meaning.names.environment import (
+    DIMENSION,
+    Environment,
+    Log,
+    PromotionError,
+    UnstatedError,
+    component,
+    promote,
+)
 from derivations.meaning.names.sizes import same_sizes
 from derivations.meaning.names.spaces import Dims
 from derivations.meaning.names.survey import Survey
@@ -31,6 +40,9 @@ from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
 OF_ONE_SHAPE = EQUATING | ORDERS
 """The relations whose sides have one shape."""
+
+T = TypeVar("T")
+
 ROUNDS = 12
 
 
@@ -137,6 +149,23 @@ class ChainScope:
         resolver.mentioned = tree_names(trees)
         resolver.together = averaged_together(trees, self.survey.samples, self.survey.averages, self.survey.transposes)
         return resolver
+
+    def read(self, tree: Node, reading: Callable[[Environment], T]) -> T:
+        """What is read of a formula in the words, anew as long as that shows more of the shapes in it.
+
+        Raises:
+            DerivationError: it is not understood.
+        """
+        vectors: dict[str, Dims] = {}
+        sizes: dict[Sym, Term] = {}
+        for _ in range(ROUNDS):
+            log = Log()
+            try:
+                return reading(self.resolver([tree], vectors, sizes).environment(log))
+            except PromotionError:
+                vectors |= {name: dims for name, dims in log.vectors.items() if name not in vectors}
+                _take_sizes(sizes, {size: other for size, other in log.sizes.items() if size not in sizes})
+        return reading(self.resolver([tree], vectors, sizes).environment(Log()))
 
 
 Place = tuple[int, int]

@@ -1,7 +1,8 @@
 """What sentences say of the kinds of matrices: ``Let $A$ be a symmetric matrix``, ``where $Q$ is orthogonal``.
 
 Only a sentence counts that says so plainly, before a formula and as something that holds: what is to be shown, what is
-supposed in an if, and what follows from the formula itself is no fact for it.
+supposed in an if, and what follows from the formula itself is no fact for it.  What is assumed is one as far as that
+supposition reaches.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from derivations.meaning.declared.vocabulary import Told
 from derivations.meaning.names.senses import KINDS_OF_MATRICES
 from derivations.meaning.sentences.attitudes import is_taken_back, unheld_attitude
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Fact, Supposes
+from derivations.meaning.sentences.yields import Fact, Supposes, Supposition
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.context import Origin, Source
 from derivations.reading.names import base_name, spelling
@@ -22,7 +23,7 @@ from derivations.reading.raw import RawChain
 _OPEN_WORDS = (
     "if iff unless when whenever whether not no never nor need may might would could should must cannot "
     "without or either neither only hardly almost nearly show shows prove proves verify check claim see "
-    "find want conclude implies imply follows hence therefore case suppose assume assuming otherwise "
+    "find want conclude implies imply follows hence therefore case contradiction otherwise "
     "every any each provided means called with for general was were on up along modulo over except restricted "
     "conditionally locally"
 )
@@ -50,7 +51,8 @@ def kinds_by_words(spoken: Spoken, chain: RawChain) -> Iterator[Told]:
 
 def _told(spoken: Spoken, read: Read, chain: RawChain) -> Iterator[Told]:
     facts = [one for one in read.yields if isinstance(one, Fact) and one.property in KINDS_OF_MATRICES]
-    if not facts or not _OPEN.isdisjoint(read.sentence.words) or any(isinstance(one, Supposes) for one in read.yields):
+    cases = (one for one in read.yields if isinstance(one, Supposes) and one.kind is not Supposition.SUPPOSED)
+    if not facts or not _OPEN.isdisjoint(read.sentence.words) or any(cases):
         return
     for one in facts:
         plain = not one.denied and _is_plain(unheld_attitude(read.sentence, one.names[0].start))
