@@ -135,8 +135,9 @@ _PRESENTS = re.compile(
     r"(?:have|had|observed?|collect(?:ed)?|record(?:ed)?|measured?|start(?:ed)? with|work with|stud(?:y|ied)|deal with)"
     r" (?:[^,;:.]|, (?:and )?(?:an? |$))*$"
 )
-"""Words that present something: ``we have a matrix X, a vector y and``; what a proof finds is ``such that``."""
-_SUCH = re.compile(r"\b(?:such that|so that|for which|with)\b")
+"""Words that present something: ``we have a matrix X, a vector y and``."""
+_NO_MORE = re.compile(r" ?(?:$|[.:;]|,? ?(?:and )?(?:an? |we |you |i |they |one ))")
+"""What may stand behind it: nothing else is told of it, ``in the kernel of A`` or ``such that``, as of what is found."""
 _PREDICATIVE = re.compile(r"(?:^| )(?:it|this|that|which|these|they) (?:is|are)(?: (?:then|just|simply|again))? $")
 """Words before it that say of something known what it is: ``it is a function p(x)``."""
 
@@ -146,7 +147,7 @@ def exists_only(row: Row, found: Found) -> bool:
     before, article = found.leading, _INDEFINITE.match(found.text("NP"))
     if _EXISTS.search(before if article is None else f"{before}{article.group()}"):
         return True
-    presented = _PRESENTS.match(before) and not _SUCH.search(found.trailing)
+    presented = _PRESENTS.match(before) and _NO_MORE.match(found.trailing)
     told = presented or _QUANTIFIES.search(before) or _PREDICATIVE.search(before)
     return row.name == "apposition" and article is not None and not told
 
