@@ -1,7 +1,8 @@
-r"""How far a sum reaches where no brackets say it: over later terms that carry its index.
+r"""How far a sum and a derivative reach where no brackets say it: over later terms that carry the index of a sum.
 
 ``\\sum_i a_i w + b_i w^2`` ends at the plus sign by the grammar, and then ``i`` in ``b_i`` would mean nothing.
-One over ``x_i - \\mu`` is written without brackets, too, so that it stays open whether it ends there.
+One over ``x_i - \\mu`` is written without brackets, too, so that it stays open whether it ends there; and so is
+``\\frac{d}{dx} x^2 + 4x``, which is read in both ways.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterable
 
 from derivations.meaning.names.environment import Environment, written
 from derivations.meaning.names.families import SUM_SIGNS
+from derivations.meaning.names.open_notation import Open
 from derivations.model.terms import Add, Mul, Sum, Term, add, free_symbols, mul
 from derivations.model.terms import Product as ProductOver
-from derivations.reading.grouping import Product, Sign, assembled, sign_name
+from derivations.reading.grouping import Product, Sign, assembled, is_derivative_sign, sign_name
 from derivations.reading.names import argument_nodes, children, parts_of, spelling
-from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Related, Row, Script
 
 _PLACES = frozenset({"\\operatorname{argmax}", "\\operatorname{argmin}"})
 """Signs that are followed by all of the function whose extremum they mean."""
@@ -51,6 +53,7 @@ def carries(items: tuple[Node, ...], names: frozenset[str]) -> bool:
 
 def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
     """Signed products in which each sum holds the later terms that carry its index."""
+    products = _derived(env, products)
     out: list[Product] = []
     position = 0
     while position < len(products):
@@ -75,6 +78,23 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
         out.append((sign, items))
         position = last + 1
     return out
+
+
+def _derived(env: Environment, products: list[Product]) -> list[Product]:
+    """Signed products, of which the first one is a derivative of all of them, if it is read so."""
+    (sign, items), *later = products
+    apart = len(items) < 2 or isinstance(items[1], Fence) or all(_acts(own[0]) for _, own in later)
+    if apart or not _acts(items[0]):
+        return products
+    whole = _body(items[1:], later)
+    why = f"whether {written(items[0])} is taken of {written(whole)} or of its first term is not clear: write brackets"
+    return [(sign, (items[0], whole))] if env.reads_otherwise(Open.DERIVED, why) else products
+
+
+def _acts(node: Node) -> bool:
+    """Whether a node is the sign of a derivative, which acts on what stands behind it."""
+    top = node.numerator if isinstance(node, Fraction) else None
+    return top is not None and is_derivative_sign(top.base if isinstance(top, Script) and top.base else top)
 
 
 def note_further(env: Environment, products: list[Product], whole: Term) -> None:

@@ -20,7 +20,8 @@ class Open(Enum):
     expectation, ``E(X - a)^2``, ``SQUARE`` a nabla squared before a vector; ``FIRST`` are further factors behind a
     first one that is no name, ``\log p(x) q(x)``, ``ANGLE`` names behind a fraction that begins an angle,
     ``\sin\frac{\pi}{L}x``, and ``POWER`` powers behind the brackets of functions and averages, which are mostly those
-    of their values.
+    of their values; ``DERIVED`` are sums behind a derivative, ``\frac{d}{dx} x^2 + x``, which is mostly one of the
+    first term.
     """
 
     BEHIND = "behind"
@@ -31,6 +32,7 @@ class Open(Enum):
     FIRST = "first"
     ANGLE = "angle"
     POWER = "power"
+    DERIVED = "derived"
 
     @property
     def has_usual(self) -> bool:
@@ -38,7 +40,7 @@ class Open(Enum):
         return self in _USUAL
 
 
-_USUAL = frozenset({Open.FIRST, Open.ANGLE, Open.POWER})
+_USUAL = frozenset({Open.FIRST, Open.ANGLE, Open.POWER, Open.DERIVED})
 
 
 def other_ways(kinds: Collection[Open]) -> Iterator[frozenset[Open]]:

@@ -137,7 +137,7 @@ _PRESENTS = re.compile(
 )
 """Words that present something: ``we have a matrix X, a vector y and``."""
 _NO_MORE = re.compile(r" ?(?:$|[.:;]|,? ?(?:and )?(?:an? |we |you |i |they |one ))")
-"""What may stand behind it: nothing else is told of it, ``in the kernel of A`` or ``such that``, as of what is found."""
+"""What may stand behind it: nothing that tells more of it, ``in the kernel of A``, as of what a proof has found."""
 _PREDICATIVE = re.compile(r"(?:^| )(?:it|this|that|which|these|they) (?:is|are)(?: (?:then|just|simply|again))? $")
 """Words before it that say of something known what it is: ``it is a function p(x)``."""
 
