@@ -203,6 +203,7 @@ _SLOTS = {
 _DIGITS = {
     "zero": "0", "one": "1", "unity": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"
 }  # fmt: skip
+_OR = re.compile(rf"(?: ,)? or {_ADJ}")
 _UNNAMED = ("BE", "GAP", "W", "G", "V")
 _LITERAL = re.compile(r"(?<![\\\w<[])(?=[a-z])")
 
@@ -312,7 +313,9 @@ class Found:
         return next((noun for noun in map(noun_of, ends) if noun is not Noun.UNKNOWN), Noun.UNKNOWN)
 
     def properties(self, slot: str = "ADJ") -> tuple[Property, ...]:
-        """The properties that the words in a slot tell."""
+        """The properties that the words in a slot tell; none of those of which it has one, ``positive or negative``."""
+        if self.match.groupdict().get(slot) is not None and _OR.match(self.line.text, self.match.end(slot)):
+            return ()
         told = re.findall(_ADJ, self.match.groupdict().get(slot) or "")
         found = (properties_by_words().get(without_marks(words)) for words in told)
         return tuple(prop for prop in found if prop is not None)
