@@ -284,7 +284,8 @@ def _sides_of(one: Approximation, resolver: Resolver) -> tuple[Term, Term] | Non
     """The sides of an approximation as terms, if they are understood."""
     env = resolver.environment(Log())
     try:
-        left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
+        sides = (without_constant(tree, resolver.entries, resolver.declared)[0] for tree in (one.left, one.right))
+        left, right = map(env.term, sides)
     except (DerivationError, RecursionError):
         return None
     return left, right

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -272,7 +272,7 @@ def _read(
     if side.tree is None:
         missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
         return Reading(None, side.error or missing, log)
-    tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
+    tree, constant = without_constant(_without_law(side.tree, log), resolver.entries, resolver.declared)
     if (unprinted := resolver.survey.unprinted(tree)) is not None:
         log.doubt(unprinted)
     env = replace(resolver.environment(log), location=location, repair=repair, beside=beside, hessian=hessian)
@@ -309,13 +309,15 @@ def has_constant(tree: Node, entries: Mapping[Key, Entry]) -> bool:
     return without_constant(tree, entries)[1]
 
 
-def without_constant(tree: Node, entries: Mapping[Key, Entry]) -> tuple[Node, bool]:
-    r"""Take ``+ \text{const}`` or ``+ C`` with an undefined ``C`` away from the end of a side."""
+def without_constant(
+    tree: Node, entries: Mapping[Key, Entry], declared: Container[str] = frozenset()
+) -> tuple[Node, bool]:
+    r"""Take ``+ \text{const}`` or ``+ C`` with a ``C`` of which nothing is said away from the end of a side."""
     if not isinstance(tree, Additive) or len(tree.terms) < 2 or tree.terms[-1][0] != "+":
         return tree, False
     last = tree.terms[-1][1]
     word = last.text.strip() if isinstance(last, Text) else spelling(last).split("{")[-1].rstrip("}").removeprefix("\\")
-    letter = isinstance(last, Name) and last.text == "C" and Sym("C") not in entries
+    letter = isinstance(last, Name) and last.text == "C" and Sym("C") not in entries and "C" not in declared
     if word not in CONSTANT_WORDS and not letter:
         return tree, False
     rest = tree.terms[:-1]
