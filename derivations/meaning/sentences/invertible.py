@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derivations.meaning.sentences.guards import is_denied, not_here, refused
 from derivations.meaning.sentences.matcher import Found
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import is_denied, not_here, refused
 from derivations.meaning.sentences.yields import Fact, Restricts, Supposes, Supposition, Yield
 from derivations.reading.names import base_name
 from derivations.reading.rebuilding import applied

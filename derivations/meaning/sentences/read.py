@@ -12,6 +12,7 @@ from derivations.meaning.page.page import page_of
 from derivations.meaning.sentences.attitudes import is_taken_back
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.formulas import names_of
+from derivations.meaning.sentences.guards import exists_only
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of, without_marks
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
@@ -19,7 +20,7 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import OF_MATRICES, Property, properties_by_words
 from derivations.meaning.sentences.quoted import TELLS, quotations, without_quoted
 from derivations.meaning.sentences.refusals import is_denied_next, is_doubted, takes_back
-from derivations.meaning.sentences.row import Group, Row, exists_only
+from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_chance import CHANCE
 from derivations.meaning.sentences.rows_facts import FACTS, TIES

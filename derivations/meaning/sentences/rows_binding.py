@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.matcher import PROPERTY
-from derivations.meaning.sentences.row import (
-    Group,
-    Row,
+from derivations.meaning.sentences.bindings import (
     apposed,
     given,
     let_goes_on,
@@ -18,6 +15,8 @@ from derivations.meaning.sentences.row import (
     stating,
     where_states,
 )
+from derivations.meaning.sentences.matcher import PROPERTY
+from derivations.meaning.sentences.row import Group, Row
 
 _B = Group.BINDING
 _LET = (

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
+from derivations.meaning.sentences.facts import counting, defined_and, fact, of_two_values, shortened
 from derivations.meaning.sentences.invertible import invertible
 from derivations.meaning.sentences.matcher import NOUN
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import (
-    OTHERWISE_ZERO,
-    Group,
-    Row,
-    counting,
-    defined_and,
-    dimensioned,
-    fact,
-    in_space,
-    of_two_values,
-    shortened,
-    sized,
-)
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row
+from derivations.meaning.sentences.spaces import dimensioned, in_space, sized
 
 _F = Group.FACT
 _NOT = (

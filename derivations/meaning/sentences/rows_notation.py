@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, naturals, notation, of_nabla
+from derivations.meaning.sentences.notations import naturals, notation, of_nabla
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row
 from derivations.meaning.sentences.signs import (
     alone,
     any_norm,

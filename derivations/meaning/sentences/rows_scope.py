@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import (
-    Group,
-    Row,
+from derivations.meaning.sentences.bindings import stating
+from derivations.meaning.sentences.row import Group, Row, citing
+from derivations.meaning.sentences.suppositions import (
     at_value,
-    citing,
     in_limit,
     modelling,
     positing,
     required,
     required_of,
     restricting,
-    stating,
     stationary,
     supposing,
     weakening,

@@ -5,17 +5,10 @@ An operation is spoken of, or a kind of elements, or a set of numbers.
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import (
-    Group,
-    Row,
-    among,
-    equated_if,
-    members,
-    notation,
-    of_formulas,
-    other_numbers,
-)
+from derivations.meaning.sentences.notations import equated_if, notation, of_formulas, other_numbers
+from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.signs import cycles, juxtaposed, operation, operation_signs
+from derivations.meaning.sentences.spaces import among, members
 from derivations.meaning.sentences.yields import Sign
 
 _N = Group.NOTATION

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from derivations.meaning.named_laws.law_table import BY_WORDS, IN_WORDS, Called, How, NamedLaw
+from derivations.meaning.sentences.guards import of_another
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.row import Group, Row, of_another
+from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.rows_chance import tree_at
 from derivations.meaning.sentences.yields import Binds, Told, Yield
 from derivations.reading.names import (
