@@ -38,9 +38,10 @@ from derivations.meaning.scopes.scopes import scope_tree
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.ties import is_alternative
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
+from derivations.meaning.steps.chain_view import ChainView, Said, bare_step
 from derivations.meaning.steps.choices import with_choice
 from derivations.meaning.steps.evidence import surveyed, vector_letters
-from derivations.meaning.steps.steps import ChainReader, Said, bare_step
+from derivations.meaning.steps.steps import open_notation, step_of
 from derivations.meaning.steps.surroundings import proved_heads, surrounded
 from derivations.meaning.steps.telling import Telling
 from derivations.meaning.terms.both_signs import choices_of, states_both
@@ -88,7 +89,7 @@ MAX_STEPS = 400
 MAX_SAID = 4
 """So many of the last equations that words posit may a step rest on."""
 
-MAX_READERS = 8
+MAX_VIEWS = 8
 """So often are the sides of a chain read anew, because names get their meaning further down in it."""
 
 
@@ -414,7 +415,7 @@ class _Reader:
         asserted = [*self.asserted, *self._asserted_behind(chain)]
         restrictions = (*self._restrictions(chain), *self._carried(chain))
         beside = readings, resolver, (*facts, *restrictions), tuple(self.approximations)
-        reader = ChainReader(
+        view = ChainView(
             self.raw.source,
             chain,
             *beside,
@@ -428,16 +429,16 @@ class _Reader:
             said=tuple(self._said(chain)),
             values=values_before(self.spoken, chain),
         )
-        readers = self._readers(chain, introduced, reader)
-        read = zip(chain.steps, introduced, readers, strict=True)
+        views = self._views(chain, introduced, view)
+        read = zip(chain.steps, introduced, views, strict=True)
         denied = self.spoken.denied(chain)
-        steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
-        steps = self._for_both_signs(chain, introduced, reader, steps)
+        steps = [self._noted(raw, step_of(one, raw, new), denied) for raw, new, one in read]
+        steps = self._for_both_signs(chain, introduced, view, steps)
         steps = [
-            self._with_weaker(chain, raw, new, reader, step)
+            self._with_weaker(chain, raw, new, view, step)
             for raw, new, step in zip(chain.steps, introduced, steps, strict=True)
         ]
-        return self._with_choices(chain, introduced, reader, steps)
+        return self._with_choices(chain, introduced, view, steps)
 
     def _declare_entries(self, chain: RawChain) -> None:
         """Take in of which size vectors and matrices are that a chain writes out with dots."""
@@ -638,21 +639,21 @@ class _Reader:
             if part.start >= chain.end:
                 yield from asserted_in(part.item, self.raw.source)
 
-    def _readers(self, chain: RawChain, introduced: list[Introduced], reader: ChainReader) -> Iterator[ChainReader]:
-        """The reader of each step: what the chain binds at a step or behind it does not hold for that step."""
+    def _views(self, chain: RawChain, introduced: list[Introduced], view: ChainView) -> Iterator[ChainView]:
+        """What each step sees: what the chain binds at a step or behind it does not hold for that step."""
         others = 0
         for raw, new in zip(chain.steps, introduced, strict=True):
             ahead = self.ledger.bindings.later(raw.left.start, chain.end)
-            if new.is_definition or not ahead or others == MAX_READERS:
-                yield reader
+            if new.is_definition or not ahead or others == MAX_VIEWS:
+                yield view
                 continue
             others += 1
             self.scope.entries = self.ledger.bindings.at(raw.left.start, self.spoken.quantified(chain))
             readings, resolver = read_sides(self.scope, chain)
-            yield replace(reader, readings=readings, resolver=resolver)
+            yield replace(view, readings=readings, resolver=resolver)
 
     def _for_both_signs(
-        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, steps: list[Step]
+        self, chain: RawChain, introduced: list[Introduced], view: ChainView, steps: list[Step]
     ) -> list[Step]:
         """The steps, those with ``±`` on both sides as what they say with the upper signs and with the lower ones."""
         both = [states_both(raw) and not new.is_definition for raw, new in zip(chain.steps, introduced, strict=True)]
@@ -661,8 +662,8 @@ class _Reader:
         read: list[list[Step]] = []
         for chosen in choices_of(chain):
             readings, resolver = read_sides(self.scope, chosen)
-            own = replace(reader, chain=chosen, readings=readings, resolver=resolver)
-            read.append([own.step(raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
+            own = replace(view, chain=chosen, readings=readings, resolver=resolver)
+            read.append([step_of(own, raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
         pairs = []
         for step, upper, lower in zip(steps, *read, strict=True):
             told = replace(upper.stance, contradicted=step.stance.contradicted, denied=step.stance.denied)
@@ -670,7 +671,7 @@ class _Reader:
             pairs.append(replace(upper, notices=step.notices, stance=told, lower=other))
         return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
 
-    def _with_weaker(self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, step: Step) -> Step:
+    def _with_weaker(self, chain: RawChain, raw: RawStep, new: Introduced, view: ChainView, step: Step) -> Step:
         """A step with what it says at the least, where it may be read so that less is taken from its notation."""
         if new.is_definition or step.role not in (Role.UNSTATED, Role.CLAIM) or step.inference is not None:
             return step
@@ -687,45 +688,45 @@ class _Reader:
             own, survey = raw, replace(survey, implicit=True)
         else:
             return _with_quotients(step)
-        weaker = self._read_otherwise(chain, own, new, reader, survey)
+        weaker = self._read_otherwise(chain, own, new, view, survey)
         if weaker is None:
             return step
         weaker = replace(weaker, conventions=(*weaker.conventions, *conventions))
         return replace(step, weaker=_with_quotients(weaker))
 
     def _with_choices(
-        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, steps: list[Step]
+        self, chain: RawChain, introduced: list[Introduced], view: ChainView, steps: list[Step]
     ) -> list[Step]:
         """The steps, those whose notation has other readings with what they say in these."""
         pairs = zip(chain.steps, steps, strict=True)
-        kinds = [reader.open_notation(raw, step) if step.claim is not None else {} for raw, step in pairs]
+        kinds = [open_notation(view, raw, step) if step.claim is not None else {} for raw, step in pairs]
         ways = dict.fromkeys(way for own in kinds for way in other_ways(own))
-        others = {way: self._read_with(chain, introduced, reader, way) for way in ways}
+        others = {way: self._read_with(chain, introduced, view, way) for way in ways}
         return [
             with_choice(step, own, [others[way][k] for way in other_ways(own)])
             for k, (step, own) in enumerate(zip(steps, kinds, strict=True))
         ]
 
     def _read_with(
-        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, way: frozenset[Open]
+        self, chain: RawChain, introduced: list[Introduced], view: ChainView, way: frozenset[Open]
     ) -> list[Step]:
         """The steps of a chain with some kinds of notation read in their other way."""
         before = self.scope.survey
         self.scope.survey = replace(before, instead=way)
         readings, resolver = read_sides(self.scope, chain)
         self.scope.survey = before
-        own = replace(reader, readings=readings, resolver=resolver)
-        return [own.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
+        own = replace(view, readings=readings, resolver=resolver)
+        return [step_of(own, raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
 
     def _read_otherwise(
-        self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, survey: Survey
+        self, chain: RawChain, raw: RawStep, new: Introduced, view: ChainView, survey: Survey
     ) -> Step | None:
         """A step alone, with its names used in another way; ``None``: it claims nothing then."""
         single, before = replace(chain, steps=(raw,)), self.scope.survey
         self.scope.survey = survey
         readings, resolver = read_sides(self.scope, single)
         self.scope.survey = before
-        step = replace(reader, chain=single, readings=readings, resolver=resolver).step(raw, new)
+        step = step_of(replace(view, chain=single, readings=readings, resolver=resolver), raw, new)
         moved = {variable for reading in readings.values() for variable in reading.log.moved}
         if step.claim is None or not moved:
             return step if step.claim is not None else None
