@@ -3,48 +3,36 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
 from derivations.meaning.declared.declarations import (
     Declared,
     FieldDeclared,
     declared,
-    only_whole_spaces,
     statements,
 )
 from derivations.meaning.declared.declared_names import Declaration, Declarations
 from derivations.meaning.declared.lines import LostLine, contradicting, read_line
 from derivations.meaning.declared.restrictions import Restriction, of_remark, separated
 from derivations.meaning.declared.vocabulary import Told
-from derivations.meaning.doubts.obstacles import Around
 from derivations.meaning.dynamics.dynamics import with_processes
 from derivations.meaning.dynamics.placeless import with_places
-from derivations.meaning.dynamics.recursions import Average, Drawn
-from derivations.meaning.dynamics.solutions import head_of_law
 from derivations.meaning.dynamics.written_out import written_out
 from derivations.meaning.named_laws.equal_laws import with_laws_apart
-from derivations.meaning.names.chained import POSITIVE, chained
 from derivations.meaning.names.constants import with_letters_at
 from derivations.meaning.names.entries import space_of
-from derivations.meaning.names.open_notation import Open, other_ways
-from derivations.meaning.names.pieces import in_pieces, summed_in
-from derivations.meaning.names.senses import KINDS_OF_LAWS, OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
-from derivations.meaning.sentences.formulas import names_in
-from derivations.meaning.sentences.ties import is_alternative
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
-from derivations.meaning.steps.chain_view import ChainView, Said, bare_step
-from derivations.meaning.steps.choices import with_choice
+from derivations.meaning.steps.around_chain import AroundChain
+from derivations.meaning.steps.chain_view import ChainView, bare_step
 from derivations.meaning.steps.evidence import surveyed, vector_letters
-from derivations.meaning.steps.steps import open_notation, step_of
+from derivations.meaning.steps.rereading import Rereading
+from derivations.meaning.steps.steps import step_of
 from derivations.meaning.steps.surroundings import proved_heads, surrounded
 from derivations.meaning.steps.telling import Telling
-from derivations.meaning.terms.both_signs import choices_of, states_both
 from derivations.meaning.terms.complex_numbers import ImaginaryLetters, imaginary_letters, with_complex
 from derivations.meaning.terms.conditioned import unconditioned
 from derivations.meaning.terms.contexts import Approximation, StatedLine
@@ -52,32 +40,27 @@ from derivations.meaning.terms.definitions import Key, equations, head_key, name
 from derivations.meaning.terms.facts_of_samples import without_doubted
 from derivations.meaning.terms.inferences import Asserted, asserted_in
 from derivations.meaning.terms.introductions import Introduced, Ledger, Wording
-from derivations.meaning.terms.laws_in_reach import parameters_elsewhere, with_laws_at
+from derivations.meaning.terms.laws_in_reach import with_laws_at
 from derivations.meaning.terms.levels import said_everywhere
 from derivations.meaning.terms.made_of import Making
-from derivations.meaning.terms.moving import IMPLICIT, all_moving, differentiates
-from derivations.meaning.terms.quotients import with_quotients
 from derivations.meaning.terms.sides import ChainScope, read_sides
 from derivations.meaning.terms.special_values import values_before
 from derivations.meaning.terms.standing import SignedLine, apart
-from derivations.meaning.terms.used import Used
 from derivations.meaning.words.elements import elements_of_unknown_sets
 from derivations.meaning.words.kinds_by_words import kinds_by_words
 from derivations.meaning.words.listed import listed_at
 from derivations.meaning.words.normalised import with_normalised
 from derivations.meaning.words.prose_claims import PROSE, claims_in_prose
-from derivations.meaning.words.remarks import ends_its_sentence, unit_behind
+from derivations.meaning.words.remarks import ends_its_sentence
 from derivations.meaning.words.samples import families_at, told_moment
-from derivations.meaning.words.spoken import Remark, Spoken
-from derivations.meaning.words.structures import structures_at
-from derivations.model.conditions import Need
+from derivations.meaning.words.spoken import Spoken
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Term, free_symbols
+from derivations.model.terms import Term
 from derivations.reading.blocks import Extract
 from derivations.reading.documents import read_extract
-from derivations.reading.names import base_name, lowered, parts_of, spelling, within
+from derivations.reading.names import base_name, parts_of, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Node, Related
@@ -85,12 +68,6 @@ from derivations.reading.syntax import Fence, Node, Related
 PASSES = 6
 
 MAX_STEPS = 400
-
-MAX_SAID = 4
-"""So many of the last equations that words posit may a step rest on."""
-
-MAX_VIEWS = 8
-"""So often are the sides of a chain read anew, because names get their meaning further down in it."""
 
 
 def heard(raw: RawDocument) -> Spoken:
@@ -182,12 +159,6 @@ def _elaborated(
     placed = tuple(surrounded(steps, raw, spoken))
     document = Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
     return Elaboration(raw, context, spoken, document, fields, reader.meanings, frozenset(reader.lost_chains))
-
-
-def _with_quotients(step: Step) -> Step:
-    """A step with conditional densities as quotients of joint ones as what it says at the least."""
-    claim = None if step.claim is None else with_quotients(step.claim, step.context)
-    return step if claim is None else replace(step, weaker=replace(step, claim=claim))
 
 
 _TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
@@ -382,7 +353,7 @@ class _Reader:
         self._declare_entries(chain)
         self.scope.move(chain.start)
         said, entries = self._complex(chain), self.ledger.bindings.at(chain.start).values()
-        every, standing = self.spoken.quantified(chain), self._standing(chain)
+        every, standing = self.spoken.quantified(chain), self._here(chain).standing()
         self.scope.used = with_complex(self.survey, self.letters, said, entries, standing, every, chain)
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
@@ -404,64 +375,53 @@ class _Reader:
 
     def _passed(self, chain: RawChain) -> list[Step]:
         """Take in what is said of a chain whose steps are not asked for."""
-        for _ in self._restrictions(chain):
+        for _ in self._here(chain).restrictions():
             pass
         return []
 
     def _steps(self, chain: RawChain, introduced: list[Introduced], solved: dict[Key, int]) -> list[Step]:
         """The steps of a chain where it stands."""
+        view = self._view(chain, solved)
+        others = Rereading(self.scope, self.ledger, self.spoken, chain, introduced, view)
+        read = zip(chain.steps, introduced, others.views(), strict=True)
+        denied = self.spoken.denied(chain)
+        return others.with_others([self._noted(raw, step_of(one, raw, new), denied) for raw, new, one in read])
+
+    def _view(self, chain: RawChain, solved: dict[Key, int]) -> ChainView:
+        """What the steps of a chain have in common."""
         readings, resolver = read_sides(self.scope, chain)
-        facts = self._standing(chain)
-        asserted = [*self.asserted, *self._asserted_behind(chain)]
-        restrictions = (*self._restrictions(chain), *self._carried(chain))
-        beside = readings, resolver, (*facts, *restrictions), tuple(self.approximations)
-        view = ChainView(
+        here = self._here(chain)
+        facts = here.standing()
+        asserted = [*self.asserted, *here.asserted_behind()]
+        restrictions = (*here.restrictions(), *here.carried())
+        lives = self.spoken.lives
+        elements = frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start))
+        return ChainView(
             self.raw.source,
             chain,
-            *beside,
-            self._around(chain, solved),
+            readings,
+            resolver,
+            (*facts, *restrictions),
+            tuple(self.approximations),
+            here.around(solved, elements, self.lost_heads),
             asserted,
             self.meanings,
             lost=(*self.lost, *self.telling.redefined),
             told=tuple(self.told),
             kinds=tuple(kinds_by_words(self.spoken, chain)),
             places=self.scope.declarations.at(chain.start).sources,
-            said=tuple(self._said(chain)),
+            said=tuple(here.said(self.starts)),
             values=values_before(self.spoken, chain),
         )
-        views = self._views(chain, introduced, view)
-        read = zip(chain.steps, introduced, views, strict=True)
-        denied = self.spoken.denied(chain)
-        steps = [self._noted(raw, step_of(one, raw, new), denied) for raw, new, one in read]
-        steps = self._for_both_signs(chain, introduced, view, steps)
-        steps = [
-            self._with_weaker(chain, raw, new, view, step)
-            for raw, new, step in zip(chain.steps, introduced, steps, strict=True)
-        ]
-        return self._with_choices(chain, introduced, view, steps)
+
+    def _here(self, chain: RawChain) -> AroundChain:
+        """A chain in the document."""
+        return AroundChain(self.raw, self.spoken, self.telling, chain)
 
     def _declare_entries(self, chain: RawChain) -> None:
         """Take in of which size vectors and matrices are that a chain writes out with dots."""
         for space in filter(None, map(space_of, chain.steps)):
             self.telling.declare(space, Source(Origin.DOCUMENT, chain.name))
-
-    def _standing(self, chain: RawChain) -> tuple[StatedLine, ...]:
-        """What was stated of names and holds where a formula stands; not the formula itself, if its words doubt it."""
-        facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
-        if not self.spoken.doubts(chain):
-            return facts
-        own = {(spelling(one.left.tree), one.relation, spelling(one.right.tree)) for one in chain.steps}
-        return tuple(fact for fact in facts if own.isdisjoint(_relations(fact.tree)))
-
-    def _said(self, chain: RawChain) -> Iterator[Said]:
-        """What words posit before a chain and define no name by, with the chain that is before, and what follows."""
-        for law in chain.laws:
-            tree = Related(law.left.start, law.right.end, (law.left, law.right), ("=",))
-            where = f"chain {law.number}, step 1" if law.number else law.where
-            yield Said(tree, Source(Origin.LINE, where), law.number, law.convention, law.always)
-        for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
-            last = bisect_right(self.starts, one.tree.start)
-            yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
 
     def _end(self, chain: RawChain) -> int:
         """Where the sentence of a chain ends, with the clauses behind the chain."""
@@ -536,203 +496,6 @@ class _Reader:
         read, head = self.spoken.sentence(chain), step.left.tree
         return read is not None and head is not None and said_everywhere(read.yields, head)
 
-    def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
-        """What the document says around a chain."""
-        spoken, telling, lives = self.spoken, self.telling, self.spoken.lives
-        weaker = spoken.weaker(chain)
-        averages = (part for tree in chain.trees for part in within(tree) if isinstance(part, Average))
-        drawn = {
-            spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
-        }
-
-        elements = frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start))
-        moved = {spelling(head_of_law(law)) for law in chain.laws if law.always}
-
-        def uses_law(one: Remark) -> bool:
-            solved = one.fixes and not moved.isdisjoint(one.names)
-            solved = solved or one.at in {law.left.start for law in chain.laws}
-            settled = one.complex and one.names <= self.survey.complex | self.survey.imaginary
-            return solved or settled or (one.apart and not drawn.isdisjoint(one.names))
-
-        def said(names: set[str], used: Used) -> Iterator[Reason]:
-            def known(one: Remark) -> bool:
-                of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= used.independent
-                of_laws = of_laws or one.holds_of(names, used.kinds)
-                return of_laws or telling.extends(one) or self._has_bodies(one, names, chain) or uses_law(one)
-
-            yield from filter(None, (weaker,))
-            yield from spoken.remarks(chain, names, known)
-            yield from telling.remarks(names, chain.start, uses_law)
-            yield from self._not_carried(chain, names)
-            yield from parameters_elsewhere(self.survey, self.scope.survey, names, lambda: self._positive(chain))
-            if self.scope.survey.conditioned:
-                yield Reason(Code.WORDS, self.scope.survey.conditioned)
-
-        return Around(
-            form=Form.POSIT if spoken.restricts(chain) else spoken.form(chain),
-            concludes=spoken.concludes(chain),
-            lenient=spoken.leniency(chain),
-            said=said,
-            solved=solved,
-            where=chain.name,
-            related=self.ledger.related,
-            foreign=spoken.foreign(chain.start),
-            variates=spoken.kinds_of_random(chain.start),
-            laws={kind: spoken.called(nouns, chain.start) for kind, nouns in KINDS_OF_LAWS.items()},
-            ordered=spoken.ordered(chain.start),
-            elements=elements,
-            structures=structures_at(spoken, elements, chain.start),
-            generalised=spoken.generalised,
-            discrete=spoken.discrete,
-            kinds=spoken.kinds,
-            lost_heads={name: line for name, line in self.raw.rated if name not in moved} | self.lost_heads,
-            stated=frozenset(telling.stated),
-            densities=spoken.called(OF_VALUES, chain.start),
-            unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
-        )
-
-    def _positive(self, chain: RawChain) -> frozenset[str]:
-        """The names that are said to be positive where a formula stands, or their squares."""
-        told = (one for fact in self._standing(chain) for one in self.telling.signs(fact.tree))
-        alone = (free_symbols(one.terms[0]) for one in told if one.need is Need.POSITIVE)
-        return frozenset(symbol.name for symbols in alone if len(symbols) == 1 for symbol in symbols)
-
-    def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:
-        """Whether names of a remark that only fixes their values have bodies or equations where a formula stands."""
-        if not remark.fixes:
-            return False
-        bound = {key.name for key in self.ledger.bindings.at(chain.start)}
-        equated = {spelling(one.tree.items[0]) for one in self.telling.unbound.posited_at(chain.start)}
-        return remark.names & names <= bound | equated
-
-    def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:
-        """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""
-        for one in self.spoken.restrictions(chain):
-            where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
-            read = self.spoken.reads.around(one.tree.start)
-            if read is not None and is_alternative(read.sentence, one.tree):
-                self.telling.not_taken(one.tree, chain.start - 1)
-            elif self.telling.signs(one.tree):
-                yield StatedLine(one.tree, where)
-            elif isinstance(one.tree, Related) and not only_whole_spaces(one.tree):
-                self.telling.not_taken(one.tree, chain.start - 1)
-
-    def _carried(self, chain: RawChain) -> Iterator[StatedLine]:
-        """The conditions of the formula before: an instance within them speaks against the chain with and without."""
-        for one in self.spoken.carried(chain):
-            if self.telling.signs(one.tree):
-                where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
-                yield StatedLine(one.tree, where, carried=True)
-
-    def _not_carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
-        """What restricts the formula before and is no condition, if it speaks of names of the chain."""
-        for one in self.spoken.carried(chain):
-            known = only_whole_spaces(one.tree) or self.telling.signs(one.tree)
-            if names_in(one.tree) & names and not known:
-                why = f"line {self.spoken.line(one.start)} restricts the formula before, and may restrict this one"
-                yield Reason(Code.WORDS, why)
-
-    def _asserted_behind(self, chain: RawChain) -> Iterator[Asserted]:
-        """What the sentence of a chain states behind it: ``where x > 0``."""
-        read = self.spoken.sentence(chain)
-        for part in read.sentence.formulas if read is not None else ():
-            if part.start >= chain.end:
-                yield from asserted_in(part.item, self.raw.source)
-
-    def _views(self, chain: RawChain, introduced: list[Introduced], view: ChainView) -> Iterator[ChainView]:
-        """What each step sees: what the chain binds at a step or behind it does not hold for that step."""
-        others = 0
-        for raw, new in zip(chain.steps, introduced, strict=True):
-            ahead = self.ledger.bindings.later(raw.left.start, chain.end)
-            if new.is_definition or not ahead or others == MAX_VIEWS:
-                yield view
-                continue
-            others += 1
-            self.scope.entries = self.ledger.bindings.at(raw.left.start, self.spoken.quantified(chain))
-            readings, resolver = read_sides(self.scope, chain)
-            yield replace(view, readings=readings, resolver=resolver)
-
-    def _for_both_signs(
-        self, chain: RawChain, introduced: list[Introduced], view: ChainView, steps: list[Step]
-    ) -> list[Step]:
-        """The steps, those with ``±`` on both sides as what they say with the upper signs and with the lower ones."""
-        both = [states_both(raw) and not new.is_definition for raw, new in zip(chain.steps, introduced, strict=True)]
-        if not any(both):
-            return steps
-        read: list[list[Step]] = []
-        for chosen in choices_of(chain):
-            readings, resolver = read_sides(self.scope, chosen)
-            own = replace(view, chain=chosen, readings=readings, resolver=resolver)
-            read.append([step_of(own, raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
-        pairs = []
-        for step, upper, lower in zip(steps, *read, strict=True):
-            told = replace(upper.stance, contradicted=step.stance.contradicted, denied=step.stance.denied)
-            other = lower if upper.lower is None else replace(upper.lower, lower=lower)
-            pairs.append(replace(upper, notices=step.notices, stance=told, lower=other))
-        return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
-
-    def _with_weaker(self, chain: RawChain, raw: RawStep, new: Introduced, view: ChainView, step: Step) -> Step:
-        """A step with what it says at the least, where it may be read so that less is taken from its notation."""
-        if new.is_definition or step.role not in (Role.UNSTATED, Role.CLAIM) or step.inference is not None:
-            return step
-        survey, conventions = self.scope.survey, tuple[str, ...]()
-        chain_rule = chained(raw, self.survey.laws)
-        own = in_pieces(raw, self.survey.laws)
-        if chain_rule is not None:
-            own, names = chain_rule
-            indices = replace(survey.indices, families=survey.indices.families | names)
-            survey, conventions = replace(survey, indices=indices), (POSITIVE,)
-        elif own is not None:
-            survey = replace(survey, counted=survey.counted | summed_in(own))
-        elif step.role is Role.UNSTATED and differentiates(raw):
-            own, survey = raw, replace(survey, implicit=True)
-        else:
-            return _with_quotients(step)
-        weaker = self._read_otherwise(chain, own, new, view, survey)
-        if weaker is None:
-            return step
-        weaker = replace(weaker, conventions=(*weaker.conventions, *conventions))
-        return replace(step, weaker=_with_quotients(weaker))
-
-    def _with_choices(
-        self, chain: RawChain, introduced: list[Introduced], view: ChainView, steps: list[Step]
-    ) -> list[Step]:
-        """The steps, those whose notation has other readings with what they say in these."""
-        pairs = zip(chain.steps, steps, strict=True)
-        kinds = [open_notation(view, raw, step) if step.claim is not None else {} for raw, step in pairs]
-        ways = dict.fromkeys(way for own in kinds for way in other_ways(own))
-        others = {way: self._read_with(chain, introduced, view, way) for way in ways}
-        return [
-            with_choice(step, own, [others[way][k] for way in other_ways(own)])
-            for k, (step, own) in enumerate(zip(steps, kinds, strict=True))
-        ]
-
-    def _read_with(
-        self, chain: RawChain, introduced: list[Introduced], view: ChainView, way: frozenset[Open]
-    ) -> list[Step]:
-        """The steps of a chain with some kinds of notation read in their other way."""
-        before = self.scope.survey
-        self.scope.survey = replace(before, instead=way)
-        readings, resolver = read_sides(self.scope, chain)
-        self.scope.survey = before
-        own = replace(view, readings=readings, resolver=resolver)
-        return [step_of(own, raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
-
-    def _read_otherwise(
-        self, chain: RawChain, raw: RawStep, new: Introduced, view: ChainView, survey: Survey
-    ) -> Step | None:
-        """A step alone, with its names used in another way; ``None``: it claims nothing then."""
-        single, before = replace(chain, steps=(raw,)), self.scope.survey
-        self.scope.survey = survey
-        readings, resolver = read_sides(self.scope, single)
-        self.scope.survey = before
-        step = step_of(replace(view, chain=single, readings=readings, resolver=resolver), raw, new)
-        moved = {variable for reading in readings.values() for variable in reading.log.moved}
-        if step.claim is None or not moved:
-            return step if step.claim is not None else None
-        claim = all_moving(step.claim, moved)
-        return None if claim is None else replace(step, claim=claim, conventions=(*step.conventions, IMPLICIT))
-
     def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
         """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
         names = names_written(raw)
@@ -755,10 +518,3 @@ class _Reader:
             source = Source(Origin.DOCUMENT, f"{chain.name}, step {step.number}, stated as ≈")
             for side in dict.fromkeys((first or left, left)):
                 self.approximations.append(Approximation(side, right, source))
-
-
-def _relations(tree: Node) -> Iterator[tuple[str, str, str]]:
-    """The relations that a statement is made of, as spelled."""
-    for one in statements(tree):
-        for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
-            yield spelling(left), relation, spelling(right)
