@@ -28,7 +28,7 @@ from derivations.model.relations import Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Term, subterms
 from derivations.model.unfolding import plain_key
-from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict, conditional_on
+from derivations.model.verdict import FAILS, PROOFS, Evidence, StatedCondition, StepVerdict, Verdict, conditional_on
 
 SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
 
@@ -74,7 +74,7 @@ class Gate:
         if finding.step.stance.contests is None:
             return
         head, source = finding.step.stance.contests
-        if finding.verdict in (Verdict.PROVED, Verdict.CONDITIONAL, Verdict.SUPPORTED):
+        if finding.verdict in {*PROOFS, Verdict.SUPPORTED}:
             self.contested.pop((head, source), None)
             return
         why = f"{head.name} was defined in {source.where}, and may be another from {finding.step.id} on"
@@ -87,7 +87,7 @@ class Gate:
 
     def _of_one_body(self, verdict: StepVerdict) -> StepVerdict:
         """What is proved rests on no body beside which there may be another one; what the author gives stands."""
-        if verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
+        if verdict.verdict not in PROOFS:
             return verdict
         bodies = [(body, one) for body, one in self._bodies(verdict.step) if one.source.origin not in BLOCK]
         used = next((body for body, one in bodies if stated_by(one) in verdict.rests_on), None)
@@ -99,7 +99,7 @@ class Gate:
 
 def _if_meant(verdict: StepVerdict) -> StepVerdict:
     """What is proved from values of names that may not be meant where it stands holds if they are."""
-    if verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
+    if verdict.verdict not in PROOFS:
         return verdict
     contexts = (verdict.step.context, *(one.context for one in verdict.step.premises))
     bodies = (one for context in contexts for one in context.unsure)

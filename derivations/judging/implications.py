@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
 from derivations.engine.search import NotFound
+from derivations.judging.answers import all_hold, answer, conventions_with, disagree, follows_by, stated
 from derivations.kernel import Accepted, domains_of, where_defined
 from derivations.model import work
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Comparison, Disjunction, Inference, Statement, Step
-from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
+from derivations.model.latex import statement_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.supports import supports
 from derivations.model.terms import Sym, free_symbols
 from derivations.model.unfolding import unfolded
-from derivations.model.verdict import Counterexample, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.model.verdict import Counterexample, Evidence, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
 
 MAX_ALTERNATIVES = 4
@@ -45,17 +46,17 @@ class _Judge:
     deadline: float
 
     def verdict(self) -> StepVerdict:
-        found = prove_cases(self.inference, self.step.context, self._until(0.3))
+        found = prove_cases(self.inference, self.step.context, work.share_of(self.deadline, 0.3))
         if isinstance(found, Accepted) and found.open:
             return self._with_proof(found)
-        examined = examine(self.inference, self._where_defined(found), self._until(0.4))
+        examined = examine(self.inference, self._where_defined(found), work.share_of(self.deadline, 0.4))
         fails = examined.lost is not None or examined.gained is not None
         if isinstance(found, Accepted):
             return self._conflict(found, examined) if fails else self._with_proof(found, examined)
         tied = self._tied(examined)
         if not self.step.doubts.obstacles and (tied.lost is not None or tied.gained is not None):
             return self._refuted(tied)
-        paid = prove_cases(self.inference, self.step.context, self._until(0.5), pay=True)
+        paid = prove_cases(self.inference, self.step.context, work.share_of(self.deadline, 0.5), pay=True)
         if isinstance(paid, Accepted) and self._says_something(paid):
             return self._with_proof(paid)
         return self._undecided(examined, found.reason)
@@ -87,33 +88,20 @@ class _Judge:
         source = Source(Origin.DOCUMENT, "a condition of the proof")
         facts = tuple(Fact(settled.condition, source) for settled in paid.open)
         context = replace(self.step.context, facts=(*self.step.context.facts, *facts))
-        return examine(self.inference, context, self._until(0.5)).true > 0
-
-    def _until(self, share: float) -> float:
-        """A deadline after a share of the time that is left."""
-        return work.share_of(self.deadline, share)
-
-    def _answer(self, verdict: Verdict, reason: str, code: Code | None = None) -> StepVerdict:
-        return StepVerdict(
-            self.step, verdict, reason, code, conventions=self.step.conventions, notices=self.step.notices
-        )
+        return examine(self.inference, context, work.share_of(self.deadline, 0.5)).true > 0
 
     # ------------------------------------------------------------------------------------------------ proved
 
     def _with_proof(self, found: Accepted, examined: Examined | None = None) -> StepVerdict:
         if found.open:
-            shown = " and ".join(f"${condition_to_latex(s.condition)}$" for s in found.open)
-            verdict, reason = Verdict.CONDITIONAL, f"holds if {shown}"
+            verdict, reason = Verdict.CONDITIONAL, f"holds if {all_hold(found.open)}"
         else:
-            names = dict.fromkeys(RULEBOOK.rules[code].name for code in found.rules)
-            verdict, reason = Verdict.PROVED, f"follows by {', '.join(names)}"
-        conventions = dict.fromkeys([*self.step.conventions, *(t for s in found.conditions for t in s.conventions)])
-        stated = (StatedCondition(condition_to_latex(s.condition), s.status.value, s.because) for s in found.conditions)
+            verdict, reason = Verdict.PROVED, follows_by(found.rules)
         return replace(
-            self._answer(verdict, reason, Code.CONDITION if found.open else None),
+            answer(self.step, verdict, reason, Code.CONDITION if found.open else None),
             rules=found.rules,
-            conditions=tuple(dict.fromkeys(stated)),
-            conventions=tuple(conventions),
+            conditions=tuple(dict.fromkeys(map(stated, found.conditions))),
+            conventions=conventions_with(self.step, found.conditions),
             evidence=_evidence(examined),
             rests_on=supports(found.definitions),
         )
@@ -122,32 +110,31 @@ class _Judge:
         granted = any(s.status is Status.GRANTED for s in found.conditions)
         if granted:
             return self._with_proof(found)  # the points need not satisfy what the author grants
-        reason = f"the proof and the numbers disagree (a bug of the checker): {self._failure(examined)}"
-        answer = self._answer(Verdict.CONFLICT, reason, Code.BUG)
-        return replace(answer, rules=found.rules, counterexample=self._counterexample(examined))
+        conflict = answer(self.step, Verdict.CONFLICT, disagree("the numbers", self._failure(examined)), Code.BUG)
+        return replace(conflict, rules=found.rules, counterexample=self._counterexample(examined))
 
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _undecided(self, examined: Examined, missing: str) -> StepVerdict:
         if work.now() > self.deadline:
-            return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
+            return answer(self.step, Verdict.UNDECIDED, "time limit", Code.TIME)
         if examined.lost is not None or examined.gained is not None:
             untied = Reason(
                 Code.TIES, "one side speaks of a symbol that the other does not tie: it may say what that is"
             )
             why = next(iter(self.step.doubts.obstacles), untied)
-            return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why.text}", why.code)
+            return answer(self.step, Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why.text}", why.code)
         if examined.true and examined.agreed > examined.true:
             reason = f"{missing}; both sides have the same truth at each of {examined.agreed} points tried"
             if self.inference.relation is Relation.IMPLIES:
                 reason = f"{missing}; at none of the points tried is the left side true and the right side false"
-            return replace(self._answer(Verdict.SUPPORTED, reason, Code.SEARCH), evidence=_evidence(examined))
+            return replace(answer(self.step, Verdict.SUPPORTED, reason, Code.SEARCH), evidence=_evidence(examined))
         tried = examined.unable or "the points tried say nothing"
-        return self._answer(Verdict.UNDECIDED, f"{missing}; {tried}", Code.SEARCH)
+        return answer(self.step, Verdict.UNDECIDED, f"{missing}; {tried}", Code.SEARCH)
 
     def _refuted(self, examined: Examined) -> StepVerdict:
         return replace(
-            self._answer(Verdict.REFUTED, self._failure(examined), Code.DIFFERS),
+            answer(self.step, Verdict.REFUTED, self._failure(examined), Code.DIFFERS),
             counterexample=self._counterexample(examined),
             suggestion=self._suggestion(examined),
             evidence=Evidence("exact", 1, None),
@@ -177,13 +164,13 @@ class _Judge:
         if examined.lost is not None and examined.gained is not None:
             return "neither side implies the other"
         forth = examined.lost is None
-        found = prove_cases(self._one_way(forth=forth), self.step.context, self._until(0.3))
+        found = prove_cases(self._one_way(forth=forth), self.step.context, work.share_of(self.deadline, 0.3))
         which = "the left side implies the right one" if forth else "the right side implies the left one"
         if not isinstance(found, Accepted):
             return f"whether {which} is not decided"
         if not found.open:
             return which
-        return f"{which} if " + " and ".join(f"${condition_to_latex(s.condition)}$" for s in found.open)
+        return f"{which} if {all_hold(found.open)}"
 
     def _one_way(self, *, forth: bool) -> Inference:
         this, other = self.inference.premise, self.inference.conclusion
@@ -213,19 +200,19 @@ class _Judge:
             parts = conclusion.parts if isinstance(conclusion, Disjunction) else (conclusion,)
             whole = Disjunction((*parts, *missing))
             wider = replace(self.inference, conclusion=whole)
-            found = prove_cases(wider, self.step.context, self._until(0.3))
+            found = prove_cases(wider, self.step.context, work.share_of(self.deadline, 0.3))
             if isinstance(found, Accepted):
                 edit = "add " + " and ".join(f"${statement_to_latex(one)}$" for one in missing)
                 verdict = Verdict.CONDITIONAL if found.open else Verdict.PROVED
                 return Suggestion(edit, statement_to_latex(whole), verdict)
-            examined = examine(wider, self.step.context, self._until(0.3))
+            examined = examine(wider, self.step.context, work.share_of(self.deadline, 0.3))
         return self._weaker(r"\Leftarrow", forth=False)
 
     def _weaker(self, arrow: str, *, forth: bool) -> Suggestion | None:
         """The other relation, where it is proved."""
         if self.inference.relation is not Relation.EQUIVALENT:
             return None
-        found = prove_cases(self._one_way(forth=forth), self.step.context, self._until(0.3))
+        found = prove_cases(self._one_way(forth=forth), self.step.context, work.share_of(self.deadline, 0.3))
         if not isinstance(found, Accepted) or found.open:
             return None
         return Suggestion(

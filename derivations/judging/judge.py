@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -23,10 +23,12 @@ from derivations.crosscheck import (
     satisfiable,
     violating_instance,
 )
-from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
+from derivations.judging.answers import all_hold, answer, conventions_with, disagree, follows_by, stated
+from derivations.judging.combined import OPEN, for_both, in_all_readings
 from derivations.judging.implications import judge_inference
 from derivations.judging.refutations import Refuter, within
+from derivations.judging.repairs import with_repair
 from derivations.judging.restricted_laws import in_laws_on_parts
 from derivations.judging.second_opinion import with_second_opinion
 from derivations.judging.sequents import judge_under
@@ -35,30 +37,23 @@ from derivations.model import work
 from derivations.model.alarms import alarm_rate
 from derivations.model.conditions import SIGNS, Need, Settled, Status
 from derivations.model.context import BLOCK, Context
-from derivations.model.derivation import Choice, Claim, Form, Role, Step
-from derivations.model.latex import condition_to_latex, to_latex
+from derivations.model.derivation import Claim, Form, Role, Step
+from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import ORDERS, Relation, RelationKind
 from derivations.model.room import with_room
 from derivations.model.supports import supports
-from derivations.model.terms import Apply, Sym, free_symbols, functions_in, subterms
+from derivations.model.terms import Sym, free_symbols, functions_in
 from derivations.model.unfolding import captured, unfolded
-from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.reading.names import lowered
-from derivations.rules import RULEBOOK
 from derivations.rules.probability import INDEPENDENCE
-
-_T = TypeVar("_T")
 
 INSTANCES = 5
 INSTANCES_OF_ORDERS = 12
 """An order often holds by chance."""
-REPAIRING = 1.5
-"""Seconds of work after which no repair is sought any more, whatever the time limit: the verdict stands without one."""
 MAX_RETRIED = 1_000
 """So many parts may a claim have to be tried again with symbols taken to be positive."""
-
-
 ALARM_RATE = alarm_rate()
 """How often a test may raise a false alarm of a step that is judged on its own."""
 
@@ -78,7 +73,7 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
     verdict = decide(step, seed, time_limit, rate)
     repaired = step.claim is not None and step.stance.form is not Form.OPEN and step.lower is None
     if verdict.verdict in FAILS and repaired and step.claim is not None:
-        verdict = verdict if step.of_law else _with_repair(verdict, step, step.claim, deadline)
+        verdict = verdict if step.of_law else with_repair(verdict, step, step.claim, deadline)
     verdict = _looked_at(verdict, pictured)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
@@ -86,7 +81,7 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
 def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
     verdict = _decided(step, seed, time_limit, rate)
-    if step.weaker is None or verdict.verdict not in _OPEN or verdict.differs:
+    if step.weaker is None or verdict.verdict not in OPEN or verdict.differs:
         return verdict  # where it fails as it is read, it does not say less the other way
     found = decide(step.weaker, seed, time_limit / 2, rate)
     parted = INDEPENDENCE.code in found.rules  # a condition that is hardly meant, and of which nothing is said
@@ -94,16 +89,12 @@ def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -
     return replace(found, step=step) if proved else verdict
 
 
-_OPEN = frozenset({Verdict.UNDECIDED, Verdict.UNREAD, Verdict.SUPPORTED})
-"""The verdicts on steps that may hold for all that was found."""
-
-
 def _decided(step: Step, seed: int, time_limit: float, rate: float) -> StepVerdict:
     """What is found of a step as it is read."""
     if step.choice is not None:
-        return _in_all_readings(step, step.choice, lambda one: decide(one, seed, time_limit / 2, rate))
+        return in_all_readings(step, step.choice, lambda one: decide(one, seed, time_limit / 2, rate))
     if step.lower is not None:
-        return _for_both(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
+        return for_both(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
     deadline = work.after(time_limit)
     if step.claim is not None and step.premises:
         return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit, rate))
@@ -113,7 +104,7 @@ def _decided(step: Step, seed: int, time_limit: float, rate: float) -> StepVerdi
         return judge_inference(step, step.inference, deadline)
     verdict, why = _WITHOUT_CLAIM.get(step.role, (Verdict.UNDECIDED, _NOTHING))
     why = step.reason or why
-    return StepVerdict(step, verdict, why.text, why.code, conventions=step.conventions, notices=step.notices)
+    return answer(step, verdict, why.text, why.code)
 
 
 def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
@@ -123,63 +114,6 @@ def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
         return verdict
     seen = look(evidence.instance) if pictured and evidence.instance is not None else None
     return replace(verdict, evidence=evidence.told(seen))
-
-
-_PROOFS = frozenset({Verdict.PROVED, Verdict.CONDITIONAL})
-_WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
-"""The order in which the answer to one of two equations is the answer to both; before what is proved, all others."""
-
-
-def _for_both(step: Step, lower: Step, again: Callable[[Step], StepVerdict]) -> StepVerdict:
-    """The answer to a step that states two equations: for the upper signs and the lower ones, or of both parts.
-
-    It fails if one of them does; it is proved if both are, on what both rest on.
-    """
-    found = [again(replace(step, lower=None)), again(replace(lower, premises=step.premises, around=step.around))]
-    worst = min(found, key=_rank)
-    if not {one.verdict for one in found} <= _PROOFS:
-        part = "the real parts" if worst is found[0] else "the imaginary parts"
-        told = f"of {part}: {worst.reason}" if step.parted and worst.verdict in FAILS else worst.reason
-        return replace(worst, step=step, reason=told)
-    return _all_proved(step, found)
-
-
-def _rank(found: StepVerdict) -> float:
-    return _WORST.index(found.verdict) if found.verdict in _WORST else 2.5
-
-
-def _all_proved(step: Step, found: Sequence[StepVerdict]) -> StepVerdict:
-    """What is proved of all that a step says, on what all of the proofs rest on."""
-
-    def together(what: Callable[[StepVerdict], tuple[_T, ...]]) -> tuple[_T, ...]:
-        return tuple(dict.fromkeys(one for verdict in found for one in what(verdict)))
-
-    return replace(
-        min(found, key=_rank),
-        step=step,
-        rules=together(lambda one: one.rules),
-        conditions=together(lambda one: one.conditions),
-        conventions=together(lambda one: one.conventions),
-        rests_on=together(lambda one: one.rests_on),
-    )
-
-
-def _in_all_readings(step: Step, choice: Choice, again: Callable[[Step], StepVerdict]) -> StepVerdict:
-    """The answer to a step whose notation has several readings: what is found of it in each of them.
-
-    Where one of them holds and another one fails it is open which one is meant.
-    """
-    own = again(replace(step, choice=None))
-    if own.verdict in _OPEN or (choice.usual and own.verdict in _PROOFS):
-        return replace(own, step=step)
-    found = [own, *(again(replace(one, premises=step.premises, around=step.around)) for one in choice.steps)]
-    verdicts = {one.verdict for one in found}
-    if verdicts <= _PROOFS:
-        return _all_proved(step, found)
-    if verdicts <= FAILS:
-        return replace(next((one for one in found if one.verdict is Verdict.DOUBTFUL), own), step=step)
-    open_ = StepVerdict(step, Verdict.UNDECIDED, choice.why, Code.NOTATION, conventions=own.conventions)
-    return replace(open_, notices=own.notices, differs=own.verdict in FAILS)
 
 
 _NOTHING = Reason(Code.NOTATION, "it states nothing that could be checked")
@@ -206,7 +140,7 @@ class _Judge:
         certain = self._certainly()
         if certain is not None:
             return certain
-        found = prove(self.claim, self.step.context, self._until(0.4))
+        found = prove(self.claim, self.step.context, work.share_of(self.deadline, 0.4))
         if isinstance(found, Found) and self._rests_on_a_contradiction(found):
             found = NotFound("no world was found in which the granted equations hold")
         if isinstance(found, Found):
@@ -220,7 +154,7 @@ class _Judge:
             return None
         kept = tuple(one for one in context.definitions if not one.unsure)
         certain = replace(self, step=replace(self.step, context=replace(context, definitions=kept)))
-        found = prove(self.claim, certain.step.context, self._until(0.3))
+        found = prove(self.claim, certain.step.context, work.share_of(self.deadline, 0.3))
         if not isinstance(found, Found) or found.accepted.open:
             return None
         return replace(certain._proved(found), step=self.step)
@@ -231,29 +165,30 @@ class _Judge:
             return False
         granted = [h for h in self.step.context.hypotheses if h.source.origin in BLOCK]
         context = self.step.context
-        return not satisfiable(self.claim, granted, context, seed=self.seed, deadline=self._until(0.5))
+        return not satisfiable(self.claim, granted, context, seed=self.seed, deadline=work.share_of(self.deadline, 0.5))
 
     def _approximate(self) -> StepVerdict:
         """An approximation is proved where even equality is."""
-        found = prove(replace(self.claim, relation=Relation.EQUAL), self.step.context, self._until(0.4))
+        found = prove(
+            replace(self.claim, relation=Relation.EQUAL), self.step.context, work.share_of(self.deadline, 0.4)
+        )
         if isinstance(found, Found) and not found.accepted.open:
-            return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
+            return self._with_proof(found, Verdict.PROVED, follows_by(found.accepted.rules), Evidence())
         check = self._rounded()
         if check is not None:
             said = "the sides agree as far as their decimals go"
-            return replace(self._answer(Verdict.SUPPORTED, said, Code.RELATION), evidence=check.evidence)
-        return self._answer(Verdict.UNDECIDED, "an approximation in no stated sense", Code.RELATION)
+            return replace(answer(self.step, Verdict.SUPPORTED, said, Code.RELATION), evidence=check.evidence)
+        return answer(self.step, Verdict.UNDECIDED, "an approximation in no stated sense", Code.RELATION)
 
     def _rounded(self) -> CrossCheck | None:
         """The check that numbers differ by no more than their decimal numerals may be rounded, if they do not."""
         if not self.step.unit or self.step.doubts.obstacles or self.claim.left.shape.rank:
             return None
-        checks = [replace(self, claim=one)._check(self._until(0.5)) for one in within(self.claim, self.step.unit)]
+        checks = [
+            replace(self, claim=one)._check(work.share_of(self.deadline, 0.5))
+            for one in within(self.claim, self.step.unit)
+        ]
         return checks[0] if all(check.outcome is Outcome.AGREES for check in checks) else None
-
-    def _until(self, share: float) -> float:
-        """A deadline after a share of the time that is left."""
-        return work.share_of(self.deadline, share)
 
     @property
     def _refuter(self) -> Refuter:
@@ -270,17 +205,19 @@ class _Judge:
             failing = next(filter(self._never_holds, accepted.open), None)
             if failing is not None:
                 why = f"the proof needs that ${condition_to_latex(failing.condition)}$, which fails"
-                return self._answer(Verdict.UNDECIDED, why, Code.SEARCH)
-            return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
-        check = self._check(self._until(0.5))
+                return answer(self.step, Verdict.UNDECIDED, why, Code.SEARCH)
+            return self._with_proof(
+                found, Verdict.CONDITIONAL, f"holds if {all_hold(accepted.open)}", self._evidence_if(found)
+            )
+        check = self._check(work.share_of(self.deadline, 0.5))
         if check.outcome is Outcome.DIFFERS:
             rigorous = self._refuter.differing(self.deadline)
             if not isinstance(rigorous, Refutation) and self._grants_equation(found):
-                return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
+                return self._with_proof(found, Verdict.PROVED, follows_by(found.accepted.rules), Evidence())
             shown = rigorous if isinstance(rigorous, Refutation) else Refutation(None, check.reason)
-            verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(shown), check.evidence)
+            verdict = self._with_proof(found, Verdict.CONFLICT, disagree("the numbers", shown.reason), check.evidence)
             return replace(verdict, counterexample=shown.counterexample or check.counterexample)
-        return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
+        return self._with_proof(found, Verdict.PROVED, follows_by(found.accepted.rules), check.evidence)
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
         """A refutation where an integral that has to converge provably does not, at any instance."""
@@ -309,53 +246,36 @@ class _Judge:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
         if any(s.condition.need is Need.EQUAL for s in found.accepted.open):
             return Evidence()
-        check = self._check(self._until(0.5))
+        check = self._check(work.share_of(self.deadline, 0.5))
         return check.evidence if check.outcome is Outcome.AGREES else Evidence()
 
     def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
         settled = found.accepted.conditions
-        conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
         # signs may rest on what may not be meant, too
         bodies = (*self.step.unfolded, *found.accepted.definitions, *self.step.context.unsure)
-        answer = StepVerdict(
-            self.step,
-            verdict,
-            reason,
-            {Verdict.CONDITIONAL: Code.CONDITION, Verdict.CONFLICT: Code.BUG}.get(verdict),
+        code = {Verdict.CONDITIONAL: Code.CONDITION, Verdict.CONFLICT: Code.BUG}.get(verdict)
+        proved = replace(
+            answer(self.step, verdict, reason, code),
             rules=found.accepted.rules,
             conditions=tuple(
                 dict.fromkeys(self._stated(s, found.accepted.open) for s in dict.fromkeys(settled) if not _is_plain(s))
             ),
-            conventions=tuple(conventions),
-            notices=self.step.notices,
+            conventions=conventions_with(self.step, settled),
             evidence=evidence,
             rests_on=supports(dict.fromkeys(bodies)),
         )
-        return with_second_opinion(answer, found)
+        return with_second_opinion(proved, found)
 
     def _stated(self, settled: Settled, left_open: tuple[Settled, ...]) -> StatedCondition:
         """A condition as it is shown; an open one with an instance that violates it and breaks the step."""
-        condition, because = settled.condition, settled.because
-        if settled.status is Status.OPEN:
-            others = [s.condition for s in left_open if s.condition != condition]
-            instance = violating_instance(
-                self.claim, self.step.context, condition, seed=self.seed, deadline=self.deadline, others=others
-            )
-            because = "; ".join(filter(None, (because, instance)))
-        return StatedCondition(condition_to_latex(condition), settled.status.value, because)
-
-    @staticmethod
-    def _by(found: Found) -> str:
-        names = dict.fromkeys(RULEBOOK.rules[code].name for code in found.accepted.rules)
-        return f"follows by {', '.join(names)}"
-
-    @staticmethod
-    def _holds_if(conditions: tuple[Settled, ...]) -> str:
-        return "holds if " + " and ".join(f"${condition_to_latex(s.condition)}$" for s in conditions)
-
-    @staticmethod
-    def _conflict(refutation: Refutation) -> str:
-        return f"the proof and the numbers disagree (a bug of the checker): {refutation.reason}"
+        if settled.status is not Status.OPEN:
+            return stated(settled)
+        condition = settled.condition
+        others = [s.condition for s in left_open if s.condition != condition]
+        instance = violating_instance(
+            self.claim, self.step.context, condition, seed=self.seed, deadline=self.deadline, others=others
+        )
+        return replace(stated(settled), because="; ".join(filter(None, (settled.because, instance))))
 
     # ---------------------------------------------------------------------------------------------- unproved
 
@@ -377,7 +297,7 @@ class _Judge:
             if found.verdict in FAILS:
                 return replace(found, step=self.step, reason=f"for a law with its values as stated, {found.reason}")
         why = f"{missing.reason}; no law that has its values as stated was found to speak against it"
-        return self._answer(Verdict.UNDECIDED, why, Code.SEARCH)
+        return answer(self.step, Verdict.UNDECIDED, why, Code.SEARCH)
 
     def _of_any_values(self, missing: NotFound) -> StepVerdict:
         """What was found out where it is settled what words may say of vectors and matrices."""
@@ -385,11 +305,11 @@ class _Judge:
         hiding = captured((self.claim.left, self.claim.right), context)
         if hiding is not None:
             what = f"what {hiding} stands for may hold a variable that is bound around it"
-            return self._answer(Verdict.UNDECIDED, what, Code.DEFINITION)
+            return answer(self.step, Verdict.UNDECIDED, what, Code.DEFINITION)
         refutation = self._refuter.without_values()
         if refutation is not None:
             return self._refuted(refutation)
-        check = self._check(self._until(0.4))
+        check = self._check(work.share_of(self.deadline, 0.4))
         failing = self._failing(check)
         if isinstance(failing, Refutation) and failing.open is None:
             return self._refuted(failing)
@@ -414,7 +334,7 @@ class _Judge:
 
     def _fails_where(self, how: Callable[..., bool], symbols: tuple[Sym, ...]) -> bool:
         """Whether the claim fails for special values of some symbols."""
-        return how(self.claim, self.step.context, symbols, seed=self.seed, deadline=self._until(0.3))
+        return how(self.claim, self.step.context, symbols, seed=self.seed, deadline=work.share_of(self.deadline, 0.3))
 
     def _fails_for_multiples(self, claim: Claim, context: Context, matrices: tuple[Sym, ...], **limits: Any) -> bool:
         """Whether it fails for multiples of the unit matrix, and where numbers of no stated meaning are its size."""
@@ -434,7 +354,7 @@ class _Judge:
     def _supposing(self, check: CrossCheck, missing: NotFound) -> Found | NotFound:
         """A proof under a condition that the document neither states nor rules out: independence, or signs."""
         if check.outcome is Outcome.DIFFERS and not self._is_of_dependent():
-            supposed = prove_for_independent(self.claim, self.step.context, self._until(0.4))
+            supposed = prove_for_independent(self.claim, self.step.context, work.share_of(self.deadline, 0.4))
             if isinstance(supposed, Found):
                 return supposed
         found = prove_for_positive(self.claim, self.step.context) if self._is_small() else missing
@@ -457,25 +377,20 @@ class _Judge:
 
     def _unsettled(self, missing: NotFound, check: CrossCheck, withheld: NoRefutation | None) -> StepVerdict:
         if check.outcome is Outcome.AGREES:
-            answer = self._answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", Code.SEARCH)
-            return replace(answer, evidence=check.evidence)
+            agreed = answer(self.step, Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", Code.SEARCH)
+            return replace(agreed, evidence=check.evidence)
         if work.now() > self.deadline:
-            return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
+            return answer(self.step, Verdict.UNDECIDED, "time limit", Code.TIME)
         if check.outcome is Outcome.DIFFERS:
             obstacle = next(iter(self.step.doubts.obstacles), None)
             if obstacle is not None:
-                return replace(self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code), differs=True)
+                return replace(answer(self.step, Verdict.UNDECIDED, obstacle.text, obstacle.code), differs=True)
         if withheld is not None and withheld.untied:
-            return replace(self._answer(Verdict.UNDECIDED, withheld.reason, Code.TIES), differs=True)
+            return replace(answer(self.step, Verdict.UNDECIDED, withheld.reason, Code.TIES), differs=True)
         code = {Outcome.DIFFERS: Code.DIFFERS, Outcome.VACUOUS: Code.NO_WORLD}.get(check.outcome, Code.SEARCH)
         why = dict.fromkeys([missing.reason, check.reason, *([withheld.reason] if withheld else [])])
-        answer = self._answer(Verdict.UNDECIDED, "; ".join(why), code)
-        return replace(answer, differs=check.outcome is Outcome.DIFFERS)
-
-    def _answer(self, verdict: Verdict, reason: str, code: Code) -> StepVerdict:
-        return StepVerdict(
-            self.step, verdict, reason, code, conventions=self.step.conventions, notices=self.step.notices
-        )
+        left = answer(self.step, Verdict.UNDECIDED, "; ".join(why), code)
+        return replace(left, differs=check.outcome is Outcome.DIFFERS)
 
     def _is_small(self) -> bool:
         """Whether the claim is short enough for algebra to be tried once more, with other signs."""
@@ -488,7 +403,7 @@ class _Judge:
         reason = f"{refutation.reason}; but {why.text}" if why else refutation.reason
         method = "ball" if refutation.instances else "exact"
         return replace(
-            self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
+            answer(self.step, Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
             counterexample=refutation.counterexample,
             evidence=refutation.evidence or Located(method, refutation.instances, instance=refutation.instance),
         )
@@ -502,45 +417,3 @@ def _is_plain(settled: Settled) -> bool:
         and condition.need in SIGNS
         and not any(free_symbols(term) or functions_in(term) for term in condition.terms)
     )
-
-
-# ---------------------------------------------------------------------------------------------------- repairs
-
-
-def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float) -> StepVerdict:
-    """The verdict with the smallest repair, if one is found soon, in a share of the time that is left."""
-    until = min(work.share_of(deadline, 0.3), work.now() + REPAIRING)
-    fixed = None if verdict.counterexample else repaired_variable(claim)
-    if fixed is None:
-        fixed = repair(claim, step.context, _parameters(claim, step.context), until)
-    if fixed is None:
-        return verdict
-    reason = verdict.reason
-    if fixed.relation.kind is RelationKind.UP_TO_TERM:
-        names = ", ".join(s.name for s in fixed.free_of)
-        reason += f"; repaired, it holds up to a term free of ${names}$"
-    return replace(verdict, reason=reason, suggestion=_suggestion(fixed, claim.relation))
-
-
-def _parameters(claim: Claim, context: Context) -> tuple[Sym, ...]:
-    """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
-    found: dict[Sym, None] = {}
-    left, right = (unfolded(side, context) for side in (claim.left, claim.right))
-    for _, term in (*subterms(left), *subterms(right)):
-        if isinstance(term, Apply):
-            subscripts = term.args[: term.function.subscripts]
-            found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
-    free = free_symbols(claim.left) | free_symbols(claim.right) | free_symbols(left)
-    return tuple(s for s in found if s in free)
-
-
-def _suggestion(fixed: Repair, written: Relation) -> Suggestion:
-    if fixed.found is None:
-        verdict = Verdict.UNDECIDED
-    elif fixed.found.accepted.open:
-        verdict = Verdict.CONDITIONAL
-    else:
-        verdict = Verdict.PROVED
-    if fixed.relation.kind is RelationKind.UP_TO_TERM:
-        verdict = Verdict.REFUTED if fixed.found is None else verdict
-    return Suggestion(fixed.edit, to_latex(fixed.right), verdict, fixed.relation is written)

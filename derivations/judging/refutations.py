@@ -53,15 +53,17 @@ class Refuter:
                 return Refutation(None, opposed, instances=0)
         if not self.step.stance.continues and unknown_functions(self.step, self.claim):
             return None  # an equation for a function of which nothing is said may be its definition
-        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+        found = refute_dependence(
+            self.claim, self.step.context, seed=self.seed, deadline=work.share_of(self.deadline, 0.2)
+        )
         return found if isinstance(found, Refutation) else None
 
     def rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
         """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
         if outcome is Outcome.FAILED:
             diverging = self.diverging(0.7)
-            return diverging if isinstance(diverging, Refutation) else self.differing(self._until(0.5))
-        found = self.differing(self._until(0.5))
+            return diverging if isinstance(diverging, Refutation) else self.differing(work.share_of(self.deadline, 0.5))
+        found = self.differing(work.share_of(self.deadline, 0.5))
         if isinstance(found, Refutation):
             return found
         diverging = self.diverging()
@@ -69,22 +71,22 @@ class Refuter:
             return diverging
         if self._is_approximate:
             return found
-        apart = constant_difference(self.claim, self.step.context, self._until(0.5))
+        apart = constant_difference(self.claim, self.step.context, work.share_of(self.deadline, 0.5))
         return Refutation(None, apart, instances=0) if apart is not None else found
 
     def at_edges(self) -> Refutation | None:
         """A refutation at a single point, which instances drawn at random do not meet."""
         if self._is_approximate:
             return None
-        found = self._tried(refute_at_edges, self._until(0.3))
-        return found if isinstance(found, Refutation) else self._without_averages(self._until(0.3))
+        found = self._tried(refute_at_edges, work.share_of(self.deadline, 0.3))
+        return found if isinstance(found, Refutation) else self._without_averages(work.share_of(self.deadline, 0.3))
 
     def differing(self, deadline: float) -> Refutation | NoRefutation:
         """A refutation by values, unless the sides differ by what the document may leave out."""
         found = self._tried(refute, deadline)
         if not isinstance(found, Refutation):
             return self._without_averages(deadline) or found
-        if self.step.doubts.lenient and not self._differs_beyond_constants(self._until(0.8)):
+        if self.step.doubts.lenient and not self._differs_beyond_constants(work.share_of(self.deadline, 0.8)):
             return NoRefutation(f"{self.step.doubts.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
@@ -126,10 +128,7 @@ class Refuter:
 
     def diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
         """A refutation by a side that has no value while the other one has one, in a share of the time left."""
-        return self._tried(refute_divergence, self._until(share))
-
-    def _until(self, share: float) -> float:
-        return work.share_of(self.deadline, share)
+        return self._tried(refute_divergence, work.share_of(self.deadline, share))
 
     def _tried(
         self, how: Callable[..., Refutation | NoRefutation], deadline: float, claim: Claim | None = None
@@ -146,7 +145,7 @@ class Refuter:
 
     def _has_values(self) -> bool:
         """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
-        return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+        return have_values(self.claim, self.step.context, seed=self.seed, deadline=work.share_of(self.deadline, 0.2))
 
     @property
     def _is_restricted(self) -> bool:

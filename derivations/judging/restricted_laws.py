@@ -5,7 +5,7 @@ A claim about every law with positive values holds for each of them, so that one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
@@ -50,19 +50,25 @@ def in_laws_on_parts(claim: Claim, conditions: Iterable[Condition]) -> Iterator[
     if any(one is None for one in ends.values()):
         return
     for rate in RATES:
-
-        def drawn(part: Term, rate: int = rate) -> Term | None:
-            own = ends.get(lowered(part.variable.name)) if isinstance(part, Expect) else None
-            if not isinstance(part, Expect) or own is None or not _of_one(part):
-                return None
-            return _under(part.variable, rewrite(part.body, drawn), own, rate)
-
-        left, right = rewrite(claim.left, drawn), rewrite(claim.right, drawn)
+        left, right = (_drawn(side, ends, rate) for side in (claim.left, claim.right))
         if not any(_speaks_of_laws(part) for side in (left, right) for _, part in subterms(side)):
             yield Claim(left, claim.relation, right, claim.free_of)
 
 
-def _of_one(part: Expect) -> bool:
+def _drawn(side: Term, ends: Mapping[str, Ends | None], rate: int) -> Term:
+    """A side with its averages over one variable each taken under a law between the ends of that variable."""
+
+    def average(part: Term) -> Term | None:
+        own = ends.get(lowered(part.variable.name)) if isinstance(part, Expect) else None
+        if not isinstance(part, Expect) or own is None or not _is_over_one(part):
+            return None
+        return _under(part.variable, rewrite(part.body, average), own, rate)
+
+    return rewrite(side, average)
+
+
+def _is_over_one(part: Expect) -> bool:
+    """Whether an average is over a single random variable with real values, under no condition."""
     weight = part.weight
     roles = weight.function.density if isinstance(weight, Apply) else None
     return roles is not None and len(roles.of) == 1 and not roles.given and not part.variable.shape.rank

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivations.engine.search import Found
+from derivations.judging.answers import disagree
 from derivations.model.reasons import Code
 from derivations.model.verdict import StepVerdict, Verdict
 
@@ -23,7 +24,7 @@ def with_second_opinion(verdict: StepVerdict, found: Found) -> StepVerdict:
     confirmation = confirm(found.claim, found.proof, found.context)
     if confirmation.against and verdict.verdict is Verdict.PROVED:
         rules = ", ".join(confirmation.against)
-        reason = f"the proof and SymPy disagree (a bug of the checker): on {rules}"
+        reason = disagree("SymPy", f"on {rules}")
         return replace(verdict, verdict=Verdict.CONFLICT, code=Code.BUG, reason=reason, confirmation=confirmation)
     also = (*verdict.evidence.also, SYMPY) if confirmation.whole else verdict.evidence.also
     return replace(verdict, evidence=replace(verdict.evidence, also=also), confirmation=confirmation)

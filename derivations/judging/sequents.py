@@ -6,13 +6,14 @@ inconsistent text proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.evolving import solvable, values_of
 from derivations.engine.moves import without_rates
 from derivations.engine.search import Found, prove_from_premises
+from derivations.judging.answers import Again, answer, conventions_with, follows_from, stated, undecided
 from derivations.judging.posits import where_they_hold
 from derivations.judging.second_opinion import with_second_opinion
 from derivations.meaning.doubts.ties import evolves_unknown
@@ -26,18 +27,15 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.supports import equation, supports
 from derivations.model.terms import Add, Function, Sym, functions_in
 from derivations.model.unfolding import heads_in
-from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
-from derivations.rules import RULEBOOK
+from derivations.model.verdict import FAILS, StepVerdict, Support, Verdict
 from derivations.rules.initial_values import asked_of, solution_in
 from derivations.rules.premises import COMBINATION
 
 FIRST = 4
 """So many premises are tried together."""
 
-Judged = Callable[[Step], StepVerdict]
 
-
-def judge_under(step: Step, claim: Claim, seed: int, deadline: float, again: Judged) -> StepVerdict:
+def judge_under(step: Step, claim: Claim, seed: int, deadline: float, again: Again) -> StepVerdict:
     """Judge a claim under the premises of its step.
 
     Args:
@@ -57,7 +55,7 @@ class _Sequent:
     seed: int
     deadline: float
 
-    def verdict(self, again: Judged) -> StepVerdict:
+    def verdict(self, again: Again) -> StepVerdict:
         """A proof from premises, the least of it open; else what is found where the posited ones hold."""
         best: Found | None = None
         for found in self._proofs():
@@ -104,6 +102,10 @@ class _Sequent:
         unread = own.unread.union(*(one.context.unread for one in chosen))
         return replace(own, facts=tuple(facts), definitions=tuple(definitions), hypotheses=hypotheses, unread=unread)
 
+    def _where(self, chosen: Sequence[Premise]) -> Context:
+        """The context of the step with what premises were read under, but without these themselves."""
+        return replace(self._under(chosen), hypotheses=self.step.context.hypotheses)
+
     def _counts(self, found: Found, chosen: Sequence[Premise]) -> bool:
         """Whether a proof uses a premise, and a world satisfies all it uses and what is posited beside that."""
         used = self._used(found)
@@ -126,22 +128,17 @@ class _Sequent:
 
     def _proved(self, found: Found) -> StepVerdict:
         accepted, used = found.accepted, self._used(found)
-        reason = because(accepted.rules, [e.source.where for e in used], [_shown(s, used) for s in accepted.open])
-        conventions = dict.fromkeys([*self.step.conventions, *(t for s in accepted.conditions for t in s.conventions)])
+        reason = follows_from(accepted.rules, [e.source.where for e in used], [_shown(s, used) for s in accepted.open])
         bodies = (*accepted.definitions, *self._unfolded(found), *self.step.context.unsure)
-        stated = (StatedCondition(_latex(s), s.status.value, s.because) for s in accepted.conditions)
-        answer = StepVerdict(
-            self.step,
-            Verdict.CONDITIONAL if accepted.open else Verdict.PROVED,
-            reason,
-            Code.CONDITION if accepted.open else None,
+        verdict, code = (Verdict.CONDITIONAL, Code.CONDITION) if accepted.open else (Verdict.PROVED, None)
+        proved = replace(
+            answer(self.step, verdict, reason, code),
             rules=accepted.rules,
-            conditions=tuple(dict.fromkeys(stated)),
-            conventions=tuple(conventions),
-            notices=self.step.notices,
+            conditions=tuple(dict.fromkeys(map(stated, accepted.conditions))),
+            conventions=conventions_with(self.step, accepted.conditions),
             rests_on=tuple(dict.fromkeys((*_lines(used), *supports(bodies)))),
         )
-        return with_second_opinion(answer, found)
+        return with_second_opinion(proved, found)
 
     def _unfolded(self, found: Found) -> tuple[Definition, ...]:
         """The definitions that a combination of premises unfolds, in order: all that its equations speak of."""
@@ -158,34 +155,31 @@ class _Sequent:
             seen.add(head)
         return tuple(one for one in context.definitions if one.head in seen and context.definition(one.head) is one)
 
-    def _by_its_proof(self, again: Judged) -> StepVerdict:
+    def _by_its_proof(self, again: Again) -> StepVerdict:
         """What is found of a statement with the names that its proof defines."""
-        context = replace(self._under(self.step.premises), hypotheses=self.step.context.hypotheses)
+        context = self._where(self.step.premises)
         found = again(replace(self.step, context=context, premises=()))
         return replace(found, step=self.step)
 
     # --------------------------------------------------------------------------------- where posited lines hold
 
-    def _where_posits_hold(self, again: Judged) -> StepVerdict:
+    def _where_posits_hold(self, again: Again) -> StepVerdict:
         """What is found where all that is posited holds; nothing, if no name can be chosen so that it does.
 
         What may itself be posited fails only if it cannot hold together with the rest.
         """
         posits = [one for one in self.step.premises if one.posited]
         if not posits:
-            return self._undecided(Reason(Code.SEARCH, "no combination of premises proves it"))
+            return undecided(self.step, Reason(Code.SEARCH, "no combination of premises proves it"))
         against = self._against_motion(again) or self._against_laws(again)
         if against is not None:
             return against
         equations = [one.equation for one in posits]
         lines = " and ".join(one.source.where for one in equations)
-        context = replace(self._under(posits), hypotheses=self.step.context.hypotheses)
-        holding = where_they_hold(self.step, self.claim, posits, context) if self._claims() else None
-        if holding is not None:
-            found = again(replace(holding, premises=()))
-            if found.verdict in FAILS:
-                told = found.reason if holding.context == context else f"where {lines} holds, {found.reason}"
-                return replace(found, step=replace(holding, premises=self.step.premises), reason=told)
+        context = self._where(posits)
+        against = self._against_instances(posits, context, lines, again)
+        if against is not None:
+            return against
         inside = solving(equations, context)
         if inside is not None and self.step.stance.form is not Form.OPEN:
             found = again(replace(self.step, context=inside, premises=()))
@@ -193,15 +187,26 @@ class _Sequent:
                 return replace(found, step=self.step)
         if inside is not None and contradicts(self.claim, inside):
             why = Reason(Code.PREMISE, f"it cannot hold together with {lines}")
-            return replace(self._undecided(why), verdict=Verdict.DOUBTFUL)
-        return self._undecided(Reason(Code.PREMISE, f"{lines} may restrict its names"))
+            return replace(undecided(self.step, why), verdict=Verdict.DOUBTFUL)
+        return undecided(self.step, Reason(Code.PREMISE, f"{lines} may restrict its names"))
+
+    def _against_instances(
+        self, posits: Sequence[Premise], context: Context, lines: str, again: Again
+    ) -> StepVerdict | None:
+        """That what claims something fails at instances at which all posits hold, where these are known."""
+        holding = where_they_hold(self.step, self.claim, posits, context) if self._claims() else None
+        found = None if holding is None else again(replace(holding, premises=()))
+        if holding is None or found is None or found.verdict not in FAILS:
+            return None
+        told = found.reason if holding.context == context else f"where {lines} holds, {found.reason}"
+        return replace(found, step=replace(holding, premises=self.step.premises), reason=told)
 
     def _claims(self) -> bool:
         """Whether the step claims something, whatever comes out."""
         stance = self.step.stance
         return stance.form is Form.CLAIM or (stance.form is Form.OPEN and stance.concludes)
 
-    def _against_motion(self, again: Judged) -> StepVerdict | None:
+    def _against_motion(self, again: Again) -> StepVerdict | None:
         """That what a claim says to be the solution of an equation does not solve it, or begins elsewhere."""
         equations = [one.equation for one in self.step.premises]
         laws = [(one, motion) for one in equations if (motion := as_motion(one)) is not None]
@@ -212,7 +217,7 @@ class _Sequent:
             asked = [(one, law) for pair in pairs[:1] if pair for one in pair[:1]]
             asked += [(pair[1], value) for pair, value in zip(pairs, values, strict=True) if pair]
             for claim, line in asked:
-                context = replace(self._under(self.step.premises), hypotheses=self.step.context.hypotheses)
+                context = self._where(self.step.premises)
                 stance = replace(self.step.stance, form=Form.CLAIM)
                 found = again(replace(self.step, claim=claim, context=context, premises=(), stance=stance))
                 if found.verdict in FAILS:
@@ -220,27 +225,23 @@ class _Sequent:
                     return replace(found, step=self.step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
         return None
 
-    def _against_laws(self, again: Judged) -> StepVerdict | None:
+    def _against_laws(self, again: Again) -> StepVerdict | None:
         """That a claim fails, in doubt, where the rates in it are what earlier lines say, if it does."""
         stance = self.step.stance
-        again_said = stance.form is Form.OPEN and (stance.concludes or evolves_unknown(self.step) is not None)
-        claims = stance.form is Form.CLAIM or again_said
+        claims = self._claims() or (stance.form is Form.OPEN and evolves_unknown(self.step) is not None)
         posited = (one for one in self.step.premises if one.posited and (claims or one.equation.convention))
         laws = [one for one in posited if places_of(one.equation)]
         if not all(map(self._is_any, laws)):
             return None
-        hypotheses = self.step.context.hypotheses
-        under = self._under(laws)
-        granted = range(len(hypotheses), len(hypotheses) + len(laws))
-        claim = without_rates(self.claim, granted, under)
+        own_ones = len(self.step.context.hypotheses)
+        claim = without_rates(self.claim, range(own_ones, own_ones + len(laws)), self._under(laws))
         if claim == self.claim:
             return None
-        context = replace(under, hypotheses=hypotheses)
         apart = all(one in laws for one in self.step.premises if one.posited)
         left = tuple(one for one in self.step.doubts.obstacles if not apart or one.code is not Code.PREMISE)
         own = replace(self.step, doubts=replace(self.step.doubts, obstacles=left))
-        step = replace(own, claim=claim, context=context, premises=(), stance=replace(stance, form=Form.CLAIM))
-        found = again(step)
+        claiming = replace(stance, form=Form.CLAIM)
+        found = again(replace(own, claim=claim, context=self._where(laws), premises=(), stance=claiming))
         if found.verdict not in FAILS and not (found.code is Code.DIFFERS and found.differs):
             return None
         lines = " and ".join(dict.fromkeys(one.equation.source.where for one in laws))
@@ -261,27 +262,6 @@ class _Sequent:
         summands = (part for side in sides for part in (side.terms if isinstance(side, Add) else (side,)))
         return all(function in functions_in(part) for part in summands)
 
-    def _undecided(self, why: Reason) -> StepVerdict:
-        return StepVerdict(
-            self.step,
-            Verdict.UNDECIDED,
-            why.text,
-            why.code,
-            conventions=self.step.conventions,
-            notices=self.step.notices,
-        )
-
-
-def because(rules: Sequence[str], lines: Sequence[str], short: Sequence[str]) -> str:
-    """Why a step holds: by rules, from lines, if what is short of a proof holds."""
-    names = dict.fromkeys(RULEBOOK.rules[code].name for code in rules)
-    reason = f"follows by {', '.join(names)} from {', '.join(dict.fromkeys(lines))}"
-    return f"{reason}, if {' and '.join(short)}" if short else reason
-
-
-def _latex(settled: Settled) -> str:
-    return condition_to_latex(settled.condition)
-
 
 def _lines(used: Iterable[Hypothesis]) -> Iterator[Support]:
     """The lines that a proof uses."""
@@ -292,4 +272,4 @@ def _shown(settled: Settled, used: Sequence[Hypothesis]) -> str:
     """An open condition in the reason: a line by its place."""
     own = (e for e in used if settled.condition == Condition(Need.EQUAL, (e.left, e.right)))
     line = next(own, None)
-    return f"${_latex(settled)}$" if line is None else f"{line.source.where} holds"
+    return f"${condition_to_latex(settled.condition)}$" if line is None else f"{line.source.where} holds"

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from derivations.judging.answers import follows_from
 from derivations.judging.posits import names_in_claim
-from derivations.judging.sequents import because
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step, StepKey
@@ -29,7 +29,16 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import heads_in, unfolded
-from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
+from derivations.model.verdict import (
+    FAILS,
+    PROOFS,
+    Evidence,
+    StatedCondition,
+    StepVerdict,
+    Support,
+    Verdict,
+    conditional_on,
+)
 
 MAX_PREMISES = 6
 MAX_CHAINS = 5
@@ -138,7 +147,7 @@ class Theory:
         lines = {one.statement: one.where for one in verdict.rests_on if one.where in self._lines}
         held = {statement for statement, where in lines.items() if holding.issuperset(self._lines[where])}
         conditions = tuple(self._as_held(c, lines, held) for c in verdict.conditions)
-        if conditions == verdict.conditions or verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
+        if conditions == verdict.conditions or verdict.verdict not in PROOFS:
             return verdict
         short = [f"${c.statement}$" for c in conditions if c.status == Status.OPEN.value]
         return replace(
@@ -146,7 +155,7 @@ class Theory:
             verdict=Verdict.CONDITIONAL if short else Verdict.PROVED,
             code=Code.CONDITION if short else None,
             conditions=conditions,
-            reason=because(verdict.rules, list(lines.values()), short),
+            reason=follows_from(verdict.rules, list(lines.values()), short),
         )
 
     @staticmethod
@@ -185,7 +194,7 @@ class Theory:
         if second is None:
             return _without_proof(first) if left and fails else self._awaiting(first)
         second = replace(second, milliseconds=round(first.milliseconds + second.milliseconds, 3))
-        if second.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
+        if second.verdict in PROOFS:
             return second
         if second.verdict in FAILS and first.verdict is Verdict.UNDECIDED and _is_open_for_lines(first, second):
             return second if second.code is Code.PREMISE else self._awaiting(second)
@@ -436,7 +445,7 @@ def _worth(verdict: StepVerdict, claims: Mapping[tuple[str, str], StepVerdict]) 
     resting = {stated_by(one): claim for one, claim in bodies if claim is not None}
     own = {Support(one.step.home, equation_of(one.step)): one for one in claims.values()}
     resting |= {one: own[one] for one in verdict.rests_on if one in own}  # of what premises bring along
-    if verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
+    if verdict.verdict in PROOFS:
         return _if_hold(verdict, {one: resting[one] for one in verdict.rests_on if one in resting})
     claim = next(iter(resting.values()), None)
     if verdict.verdict is Verdict.REFUTED and claim is not None:
@@ -474,7 +483,7 @@ def _place(verdict: StepVerdict) -> tuple[int, int, int]:
 def _follows_anyway(verdict: StepVerdict) -> bool:
     """Whether a line is proved, or goes on from another one, so that it says nothing new of its names."""
     goes_on = verdict.step.stance.continues and not _singles_out(verdict)
-    return goes_on or verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)
+    return goes_on or verdict.verdict in PROOFS
 
 
 def _speaks_of(step: Step, name: str) -> bool:

@@ -25,6 +25,8 @@ class Verdict(Enum):
     ASSUMED = "assumed"
 
 
+PROOFS = frozenset({Verdict.PROVED, Verdict.CONDITIONAL})
+"""The answers that a step holds, perhaps under open conditions."""
 FAILS = frozenset({Verdict.REFUTED, Verdict.DOUBTFUL})
 """The answers that say that a step does not hold as it was read."""
 

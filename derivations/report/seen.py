@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derivations.model.pictures import Curve, Look, Picture
-from derivations.model.verdict import FAILS, Seen, StepVerdict, Verdict
+from derivations.model.verdict import FAILS, PROOFS, Seen, StepVerdict, Verdict
 from derivations.report.readable import readable
 
-PICTURED = FAILS | {Verdict.PROVED, Verdict.CONDITIONAL, Verdict.SUPPORTED, Verdict.CONFLICT, Verdict.UNDECIDED}
+PICTURED = FAILS | PROOFS | {Verdict.SUPPORTED, Verdict.CONFLICT, Verdict.UNDECIDED}
 """The answers whose numbers are shown: where nothing was claimed they mean nothing."""
-LOUD = PICTURED - {Verdict.PROVED, Verdict.CONDITIONAL}
+LOUD = PICTURED - PROOFS
 """Those whose pictures are large: numbers are all that speaks for them, or against them."""
 NOISE = 1e-9
 """Intervals that are narrower, as a share of the number, come from rounding."""
