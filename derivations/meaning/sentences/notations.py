@@ -73,11 +73,8 @@ def other_numbers(found: Found) -> Iterator[Yield]:
 
 
 def naturals(found: Found) -> Iterator[Yield]:
-    r"""Whether the natural numbers begin with zero, where their set is written down: ``\mathbb{N} = \{0, 1, …\}``."""
+    r"""That the set of the natural numbers is written down, with or without zero: ``\mathbb{N} = \{0, 1, …\}``."""
     for relation in found.relations("E"):
         match relation.items:
-            case (head, Fence(body=Sequence(items=(Number(text="0" | "1" as first), *_)))) if "mathbb{N}" in spelling(
-                head
-            ):
-                sign = Sign.NATURALS_FROM_ZERO if first == "0" else Sign.NATURALS_FROM_ONE
-                yield Notation(*found.span, sign, head)
+            case (head, Fence(body=Sequence(items=(Number(text="0" | "1"), *_)))) if "mathbb{N}" in spelling(head):
+                yield Notation(*found.span, Sign.USUAL_MEANING, head)

@@ -68,7 +68,7 @@ NOTATION: tuple[Row, ...] = (
         notation(Sign.CONJUGATE),
     ),
     Row("conjugates", _N, "the conjugate of $z$", r"(?:complex )?conjugat\w+|hermitian", notation(Sign.CONJUGATE)),
-    Row("transposition", _N, "$'$ denotes transposition", rf"{_SIGN}transpos(?:e|ition)", notation(Sign.TRANSPOSE)),
+    Row("transposition", _N, "$'$ denotes transposition", rf"{_SIGN}transpos(?:e|ition)", notation(Sign.USUAL_MEANING)),
     Row(
         "adjunction", _N, r"$\dagger$ denotes the adjoint", rf"{_SIGN}(?:hermitian )?adjoint", notation(Sign.CONJUGATE)
     ),
@@ -80,30 +80,30 @@ NOTATION: tuple[Row, ...] = (
         _N,
         r"$\odot$ is the Hadamard product",
         rf"{_SIGN}(?:hadamard|element-?wise|entry-?wise|schur|element wise) (?:product|multiplication)",
-        notation(Sign.ENTRYWISE_PRODUCT),
+        notation(Sign.USUAL_MEANING),
     ),
     Row(
         "tensor",
         _N,
         r"$\otimes$ is the Kronecker product",
         rf"{_SIGN}(?:kronecker|tensor|outer) product",
-        notation(Sign.TENSOR_PRODUCT),
+        notation(Sign.USUAL_MEANING),
     ),
-    Row("composition", _N, r"$\circ$ denotes composition", rf"{_SIGN}composition", notation(Sign.COMPOSITION)),
+    Row("composition", _N, r"$\circ$ denotes composition", rf"{_SIGN}composition", notation(Sign.USUAL_MEANING)),
     Row(
         "another-name",
         _N,
         "the prime marks the second policy",
         r"the (?:prime|dot|bar|hat|tilde|star|superscript) (?:marks?|denotes?|indicates?|labels?"
         r"|distinguishes) (?:the|a|an) (?:second|first|next|new|old|other|updated) {W}",
-        notation(Sign.OTHER_NAME),
+        notation(Sign.USUAL_MEANING),
     ),
     Row(
         "dots",
         _N,
         "dots denote time derivatives",
         r"(?:the )?(?:over)?dots? (?:denotes?|means?|is|are) (?:the )?(?:time )?(?:derivatives?|differentiation)",
-        notation(Sign.TIME_DERIVATIVE),
+        notation(Sign.USUAL_MEANING),
     ),
     Row(
         "log-base",

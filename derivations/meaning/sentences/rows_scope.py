@@ -59,7 +59,7 @@ POSITS: tuple[Row, ...] = (
         r"let $x$ solve $x = 2x - 1$",
         r"{N} (?:solves?|satisf(?:y|ies)|obeys?|fulfils?|follows?|evolves? (?:by|as|according to))(?: (?:the|an?"
         r"|following|:|equations?|{G})){0,5} {R}",
-        positing(Posit.SOLVED),
+        positing(Posit.REQUIRED),
     ),
     Row(
         "solve",
@@ -70,7 +70,7 @@ POSITS: tuple[Row, ...] = (
         r"|recurrence relations?|equations? (?={L1})|constraints?|boundary conditions?|initial conditions?"
         r"|conditions?|dynamics)(?: of motion| is| are| :| that| ,| by| given by| reads?| becomes?)*)(?: (?:for|the"
         r"|of|an?|in|:|{G})){0,4} {R}",
-        positing(Posit.SOLVED),
+        positing(Posit.REQUIRED),
     ),
     Row(
         "satisfies",
@@ -110,7 +110,7 @@ POSITS: tuple[Row, ...] = (
         _P,
         r"the update rule is $\theta \leftarrow \theta - g$",
         r"(?:updat(?:e|es|ed|ing)|iterat(?:e|es|ing|ions?)|repeat)(?: (?!of){G}){0,5}(?: :)? {R}",
-        positing(Posit.UPDATE),
+        positing(Posit.REQUIRED),
     ),
     Row(
         "guess",
@@ -147,7 +147,7 @@ ALTERNATIVES: tuple[Row, ...] = (
         "either $x = 1$ or $x = 2$",
         r"(?:either )?{E} ,? ?(?:or|or else|or that|or also|otherwise|xor) (?:that |else |we have "
         r"|possibly )?{E2}(?: ,? ?or {E3})?",
-        supposing(Supposition.ALTERNATIVE, "E", "E2", "E3"),
+        supposing(Supposition.VALUE, "E", "E2", "E3"),
     ),
     Row(
         "in-the-case",

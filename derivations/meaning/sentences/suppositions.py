@@ -118,7 +118,7 @@ def modelling(*slots: str) -> Maker:
 
     def make(found: Found) -> Iterator[Yield]:
         if not OF_ANOTHER.search(found.leading):
-            yield from positing(Posit.MODEL, *slots)(found)
+            yield from positing(Posit.REQUIRED, *slots)(found)
 
     return make
 

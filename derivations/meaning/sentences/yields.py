@@ -70,7 +70,7 @@ class Supposition(Enum):
     SUPPOSED = auto()
     CONDITION = auto()
     VALUE = auto()
-    ALTERNATIVE = auto()
+    """A value, or one of several: what holds in one of several cases."""
     CONTRADICTION = auto()
 
 
@@ -86,14 +86,12 @@ class Posit(Enum):
     """Why something is posited."""
 
     REQUIRED = auto()
+    """As what holds from there on: a requirement, a model, an update, an equation to be solved."""
     SOUGHT = auto()
     """As what something has to fulfil that is looked for: a goal."""
-    SOLVED = auto()
     STATIONARY = auto()
-    UPDATE = auto()
     GUESS = auto()
     HYPOTHESIS = auto()
-    MODEL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,17 +266,8 @@ class Sign(Enum):
     HESSIAN = auto()
     LAPLACIAN = auto()
     CONJUGATE = auto()
-    TRANSPOSE = auto()
     CROSS_PRODUCT = auto()
-    ENTRYWISE_PRODUCT = auto()
-    TENSOR_PRODUCT = auto()
-    COMPOSITION = auto()
-    OTHER_NAME = auto()
-    """A mark, such as a prime, that makes another name."""
-    TIME_DERIVATIVE = auto()
     LOG_BASE = auto()
-    NATURALS_FROM_ZERO = auto()
-    NATURALS_FROM_ONE = auto()
     SUMMED_INDICES = auto()
     DENOMINATOR_LAYOUT = auto()
     NORMAL_BY_DEVIATION = auto()
@@ -293,7 +282,7 @@ class Sign(Enum):
     OWN_MEANING = auto()
     """Brackets, bars or a norm that stand for something else than usual."""
     USUAL_MEANING = auto()
-    """What is said of the sign is what it usually stands for."""
+    """What is said of the sign is what it may stand for anyway, as its formulas show: nothing is read otherwise."""
     RANGE = auto()
     """Integrals that show no limits run over a part of the space."""
     FIRST_INDEX = auto()
