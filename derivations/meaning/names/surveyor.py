@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeGuard
+from collections.abc import Iterable
 
-from derivations.meaning.named_laws.event_signs import are_events, is_chance, speaks_of_events
+from derivations.meaning.named_laws.event_signs import are_events, speaks_of_events
 from derivations.meaning.named_laws.law_table import Range, normal_density
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
+from derivations.meaning.names.appearances import (
+    are_no_numbers,
+    are_reals,
+    base_spelled,
+    between_numbers,
+    density_use,
+    differentiated,
+    first_names,
+    holds_product,
+    holds_time,
+    is_law_at,
+    is_marked,
+    is_operator_sign,
+    is_quantity,
+    is_small,
+    is_space,
+    is_turned,
+    may_be_law,
+    on_part_of_line,
+    random_in,
+    sides_of,
+    unique_arguments,
+    varied_in,
+    without_values,
+)
 from derivations.meaning.names.called_laws import LAW_LETTERS
 from derivations.meaning.names.families import INDEX_LETTERS, SUM_SIGNS, letters_in
-from derivations.meaning.names.heads import is_information
-from derivations.meaning.names.spaces import COMPLEX, REALS
 from derivations.meaning.names.survey import (
     FUNCTION_LETTERS,
-    DensityUse,
     Drawn,
     Survey,
     functional_name,
@@ -34,14 +55,12 @@ from derivations.reading.names import (
     lowered,
     parts_of,
     plain_word,
-    row_of,
     spelling,
     within,
 )
 from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import (
     Accent,
-    Additive,
     Fence,
     Fraction,
     Name,
@@ -61,9 +80,6 @@ OPERATOR_FACES = tuple(
 """What the names of operators begin with: faces in which numbers are hardly set."""
 SCRIPT_FACES = OPERATOR_FACES[:3]
 """The faces in which operators are set, also where they act on a letter without brackets."""
-OPERATOR_SIGNS = frozenset({"\\Box", "\\square", "\\Diamond", "\\lozenge"})
-"""Signs before which numbers hardly stand: those of operators."""
-
 BINDING = SUM_SIGNS.union(INTEGRALS)
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 
@@ -103,22 +119,6 @@ def survey(
     for tree in trees:
         collector.visit(tree)
     return collector.result(declared.numbers_said())
-
-
-def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set[str]:
-    """The name that stands between two numbers, ``0 < p < 1``, so that it is a number itself."""
-    match items:
-        case (Number(), name, Number()) if base_name(name) is not None and set(relations) <= {"<", "\\le", "\\leq"}:
-            return {symbol_name(name)}
-        case _:
-            return set()
-
-
-def _random_in(event: Fence) -> set[str]:
-    r"""The capitals that stand in statements of an event: ``1 \le X \le 3`` does not say there that X is a number."""
-    statements = (part for part in within(event) if isinstance(part, Related))
-    names = (item for one in statements for item in one.items if base_name(item) is not None)
-    return {name for item in names if is_random(name := symbol_name(item))}
 
 
 class _Collector:
@@ -173,10 +173,10 @@ class _Collector:
         parts = tuple(within(node))
         self.integrates = any(sign_name(part) in INTEGRALS for part in parts)
         self.differs = self.integrates and any(map(is_differential_sign, parts))
-        self.sides |= {symbol_name(side) for side in _sides(node) if side is not node and base_name(side) is not None}
+        self.sides |= {symbol_name(side) for side in sides_of(node) if side is not node and base_name(side) is not None}
         self.whole = node
-        self.timed |= _holds_time(node)
-        if any(_is_marked(part, "t") and spelling(part.base) in self.matrices for part in parts):
+        self.timed |= holds_time(node)
+        if any(is_marked(part, "t") and spelling(part.base) in self.matrices for part in parts):
             self.turned.add("t")
         stack = [node]
         while stack:
@@ -190,7 +190,7 @@ class _Collector:
             case Related(items=items, relations=relations):
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
                     self._relation(left, relation, right)
-                self.parameters |= _between_numbers(items, relations)
+                self.parameters |= between_numbers(items, relations)
                 return items
             case Sequence(items=(label, Related() as law), separators=(":",)) if law.relations == ("\\sim",):
                 left = Sequence(node.start, law.start, (label, law.items[0]), (":",))
@@ -210,7 +210,7 @@ class _Collector:
                 self._gaussian_root(body)
                 return children(node)
             case _:
-                self.happening |= _random_in(node) if isinstance(node, Fence) and node.open == "\\{" else set()
+                self.happening |= random_in(node) if isinstance(node, Fence) and node.open == "\\{" else set()
                 return self._inside(node)
 
     def _total(self, sign: Node) -> None:
@@ -232,7 +232,7 @@ class _Collector:
 
     def _mark_primed(self, node: Node) -> None:
         if isinstance(node, Script) and node.primes:
-            self.primed.add(_base(node))
+            self.primed.add(base_spelled(node))
 
     def _relation(self, left: Node, relation: str, right: Node) -> None:
         if relation == "\\sim":
@@ -241,10 +241,10 @@ class _Collector:
             self.equated.add(symbol_name(left))
         if relation in ("=", ":="):
             pairs = ((left, right), (right, left))
-            self.quantities |= {symbol_name(one) for one, other in pairs if base_name(one) and _is_quantity(other)}
-        if relation == "\\in" and _are_reals(right):
+            self.quantities |= {symbol_name(one) for one, other in pairs if base_name(one) and is_quantity(other)}
+        if relation == "\\in" and are_reals(right):
             self.reals.add(symbol_name(left))
-        if relation == "\\in" and _are_no_numbers(right):
+        if relation == "\\in" and are_no_numbers(right):
             self._note_values(left)
         if relation in ORDERS:
             self.compared |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
@@ -262,9 +262,9 @@ class _Collector:
     def _members(self, items: tuple[Node, ...]) -> None:
         r"""``a, b \in \mathbb{R}`` says of each name that it is a number."""
         match items:
-            case (*names, Related(relations=("\\in",), items=(_, space))) if _are_reals(space):
+            case (*names, Related(relations=("\\in",), items=(_, space))) if are_reals(space):
                 self.reals |= {symbol_name(name) for name in names if base_name(name) is not None}
-            case (*names, Related(relations=("\\in",), items=(_, space))) if _are_no_numbers(space):
+            case (*names, Related(relations=("\\in",), items=(_, space))) if are_no_numbers(space):
                 for name in names:
                     self._note_values(name)
 
@@ -279,9 +279,9 @@ class _Collector:
         arrow, names = items[-1], items[:-1]
         if isinstance(arrow, Related) and arrow.relations == ("\\to",):
             self.mappings |= {symbol_name(name) for name in names if base_name(name) is not None}
-            into = self.numbers if _are_reals(arrow.items[-1]) else self.others
+            into = self.numbers if are_reals(arrow.items[-1]) else self.others
             into |= {base for name in names if (base := base_name(name)) is not None}
-            if _are_no_numbers(arrow.items[-1]):
+            if are_no_numbers(arrow.items[-1]):
                 self.valued |= {symbol_name(name) for name in names if base_name(name) is not None}
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
@@ -295,7 +295,7 @@ class _Collector:
         if base_name(node) is not None:
             return ()
         if isinstance(node, Fraction) and is_differential_sign(parts_of(node.denominator)[0]):
-            return tuple(part for half in children(node) if (part := _differentiated(half)) is not None)
+            return tuple(part for half in children(node) if (part := differentiated(half)) is not None)
         return children(node)
 
     def _row(self, items: tuple[Node, ...]) -> None:
@@ -304,7 +304,7 @@ class _Collector:
             self._item(item, after)
             if base_name(item) is not None:
                 self._placed(item, items[:position], items[position + 1 :])
-            self.turned |= {mark for mark in ("T", "t") if _is_turned(item, mark, items[position + 1 :])}
+            self.turned |= {mark for mark in ("T", "t") if is_turned(item, mark, items[position + 1 :])}
             if isinstance(item, Script) and item.sup is not None and sign_name(item) in BINDING:
                 self.ends |= letters_in(item.sup)
             if self.integrates and is_differential_sign(item) and after is not None:
@@ -321,7 +321,7 @@ class _Collector:
         group = behind[0].base if behind and isinstance(behind[0], Script) else behind[0] if behind else None
         if before and (not behind or isinstance(behind[0], Operator)):
             self.trailing.add(named)
-        elif len(behind) == 1 and _is_small(behind[0]) and named == spelling(name):
+        elif len(behind) == 1 and is_small(behind[0]) and named == spelling(name):
             self.acting.add(named)
         elif not isinstance(group, Fence) or named != spelling(name):
             self.multiplied.add(named)
@@ -338,7 +338,7 @@ class _Collector:
         if isinstance(group, Fence) and are_events(self.chances, self.events, item, group):
             if speaks_of_events(group):
                 self.chances.add(spelling(item))
-            self.happening |= _random_in(group)
+            self.happening |= random_in(group)
             return
         if isinstance(group, Fence) and (spelling(item) in EXPECTATIONS or plain_word(spelling(item)) in MOMENTS):
             self.averaged |= {symbol_name(one) for one in argument_nodes(group.body)[0] if base_name(one) is not None}
@@ -365,7 +365,7 @@ class _Collector:
         node = sub.items[-1] if isinstance(sub, Related) else sub
         parts = parts_of(node)
         base = base_name(parts[0])
-        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and _may_be_law(parts[0]):
+        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and may_be_law(parts[0]):
             self.laws.add(base)
 
     def _sample(self, left: Node, right: Node) -> None:
@@ -379,7 +379,7 @@ class _Collector:
             return
         parts = parts_of(right)
         base = base_name(parts[0])
-        if base is None or not _may_be_law(parts[0]):
+        if base is None or not may_be_law(parts[0]):
             return
         variables = {lowered(symbol_name(node)) for node in argument_nodes(left)[0] if base_name(node)}
         group = parts[-1] if isinstance(parts[-1], Fence) else None
@@ -430,7 +430,7 @@ class _Collector:
         bracketed = {symbol_name(head) for head, group in self.bracketed if base_name(group.body) is not None}
         named = {symbol_name(head) for head, _ in plain}
         primed = ({symbol_name(head) for head, _ in self.applied} & self.primed) - named - self.called
-        single -= _varied(plain) - self.primed
+        single -= varied_in(plain) - self.primed
         found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed | primed
         return found - self.bound - self.reals - self.laws
 
@@ -445,14 +445,14 @@ class _Collector:
         applied = {symbol_name(head) for head, _ in self.applied}
         faced = {name for name in heads | (applied - self.bare) if name.startswith(OPERATOR_FACES)}
         numbers = self.trailing | self.sides
-        scripts = {name for name in applied - numbers if name.startswith(SCRIPT_FACES) or _is_operator_sign(name)}
-        upon = {symbol_name(head) for head, group in self.applied if _holds_product(group)}
+        scripts = {name for name in applied - numbers if name.startswith(SCRIPT_FACES) or is_operator_sign(name)}
+        upon = {symbol_name(head) for head, group in self.applied if holds_product(group)}
         capitals = set(filter(is_random, heads - self.bare | (upon & self.acting) - self.multiplied - numbers))
         return (faced | scripts | capitals) - self.bound - self.reals
 
     def _functionals(self) -> set[str]:
         """The names that stand before functions in square brackets, and nowhere else."""
-        applied = {name for head, _ in self.applied for name in (symbol_name(head), _base(head))}
+        applied = {name for head, _ in self.applied for name in (symbol_name(head), base_spelled(head))}
         found, others = set[str](), set[str]()
         for head, group in self.bracketed:
             function = parts_of(group.body)
@@ -487,43 +487,45 @@ class _Collector:
         wherever it stands before any.
         """
         applied = {symbol_name(head) for head, _ in plain} - given - self.bound - self.mappings
-        letters = {symbol_name(head) for head, _ in plain if _base(head) in FUNCTION_LETTERS}
-        torn = (applied - _varied(plain)) & ((self.reals | self.compared) - (letters - self.reals))
+        letters = {symbol_name(head) for head, _ in plain if base_spelled(head) in FUNCTION_LETTERS}
+        torn = (applied - varied_in(plain)) & ((self.reals | self.compared) - (letters - self.reals))
         self.reals = (self.reals | self.compared) - applied
         return torn
 
     def result(self, given: frozenset[str]) -> Survey:
         """What was collected; ``given`` are the names that context blocks declare as numbers."""
-        applied = [(head, _without_values(group)) for head, group in self.applied]
+        applied = [(head, without_values(group)) for head, group in self.applied]
         plain = [(head, group) for head, group in applied if plain_arguments(group)]
         torn = self._torn(plain, given)
         operators = self._operators()
         self.bare |= self.braced
         functionals = self._functionals()
-        handed = [group for head, group in plain if not _is_space(head)]
+        handed = [group for head, group in plain if not is_space(head)]
         arguments = {symbol_name(part) for group in handed for part in argument_nodes(group.body)[0]}
-        laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
+        laws = self.laws | {base_spelled(head) for head, group in plain if is_law_at(head, group)}
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
         laws = (laws | (self.customary - self.mappings - self.plain)) - self.negative
-        functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
-        functions -= {name for name in functions & arguments if name not in laws} - (_varied(plain) - self.primed)
+        functions = {name for head, _ in plain for name in (symbol_name(head), base_spelled(head))}
+        functions -= {name for name in functions & arguments if name not in laws} - (varied_in(plain) - self.primed)
         functions |= self.mappings | self._always_applied() | (self._called_and_applied() - torn)
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
-        uses = tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"})
-        drawn = frozenset(name for one in self.drawn for name in (symbol_name(one.left), _base(one.left)) if name)
+        uses = tuple(density_use(head, group) for head, group in plain if base_spelled(head) in laws | {"f"})
+        drawn = frozenset(
+            name for one in self.drawn for name in (symbol_name(one.left), base_spelled(one.left)) if name
+        )
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),
             frozenset(self.bare | arguments | self.bound),
             frozenset(self.scales),
             uses,
-            _unique_arguments(plain),
+            unique_arguments(plain),
             tuple(self.drawn),
             frozenset(spelling(one.left) for one in self.drawn),
             frozenset(self.bound),
-            frozenset(_base(head) for head, _ in self.applied),
-            frozenset(lowered(spelling(one.left)) for one in self.drawn if _on_part_of_line(one.right)),
+            frozenset(base_spelled(head) for head, _ in self.applied),
+            frozenset(lowered(spelling(one.left)) for one in self.drawn if on_part_of_line(one.right)),
             frozenset(arguments | self.bound | self.powers | self.fractions),
             frozenset(self.numbers - self.others),
             factors=frozenset(factors),
@@ -545,169 +547,6 @@ class _Collector:
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
             transposes=self._transposes(arguments),
             given=given,
-            anywhere=_first_names(plain),
+            anywhere=first_names(plain),
             roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
-
-
-def _is_quantity(side: Node) -> bool:
-    """Whether a side is no lone name and holds no group with names in it, so that it can be no function itself."""
-    groups = (part for part in within(side) if isinstance(part, Fence))
-    return base_name(side) is None and not any(base_name(part) for group in groups for part in within(group))
-
-
-def _sides(tree: Node) -> Iterator[Node]:
-    """The terms of which the sides of the relations consist that a formula is, or lists."""
-    match tree:
-        case Sequence() | Related() | Additive():
-            for part in children(tree):
-                yield from _sides(part)
-        case _:
-            yield tree
-
-
-def _varied(plain: list[tuple[Node, Fence]]) -> set[str]:
-    """The names that stand before several names, each alone in parentheses."""
-    found: dict[str, set[str]] = {}
-    for head, group in plain:
-        if base_name(group.body) is not None:
-            found.setdefault(symbol_name(head), set()).add(spelling(group.body))
-    return {name for name, values in found.items() if len(values) > 1}
-
-
-def _is_operator_sign(name: str) -> bool:
-    """Whether a name is the sign of an operator, with or without a subscript."""
-    return name.partition("_")[0] in OPERATOR_SIGNS
-
-
-def _is_small(node: Node) -> bool:
-    """Whether a node is a small letter with or without scripts."""
-    return base_name(node) is not None and not is_random(_base(node))
-
-
-def _holds_product(group: Fence) -> bool:
-    """Whether a product of small letters stands in brackets, on which a derivation does not act as a factor does."""
-    return any(isinstance(part, Row) and sum(map(_is_small, part.items)) > 1 for part in within(group.body))
-
-
-def _holds_time(tree: Node) -> bool:
-    """Whether a ``t`` stands in a formula elsewhere than alone above a name or a group, as a mark does."""
-    stack = [tree]
-    while stack:
-        match stack.pop():
-            case Name(text="t"):
-                return True
-            case Script(base=Name(text="e") | Number()) as power:
-                stack += children(power)
-            case Script(base=base, sub=sub, sup=Name(text="t")):
-                stack += [part for part in (base, sub) if part is not None]
-            case other:
-                stack += children(other)
-    return False
-
-
-def _is_marked(node: Node, mark: str) -> TypeGuard[Script]:
-    """Whether a mark stands alone above something."""
-    return isinstance(node, Script) and node.sup is not None and spelling(node.sup) == mark
-
-
-def _is_turned(item: Node, mark: str, behind: tuple[Node, ...]) -> bool:
-    """Whether a factor with a mark above comes again without it in its product: ``x^T A x``, not ``x^T y``."""
-    if not _is_marked(item, mark) or item.base is None:
-        return False
-    base = item.base.body if isinstance(item.base, Fence) and item.sub is None else item.base
-    plain = spelling(Script(base.start, base.end, base, item.sub, None)) if item.sub is not None else spelling(base)
-    return any(spelling(one) == plain for one in behind)
-
-
-def _differentiated(node: Node) -> Node | None:
-    """What stands behind the d of one half of a derivative; it binds nothing."""
-    items = parts_of(node)
-    rest = items[1:] if is_differential_sign(items[0]) else items
-    return row_of(rest) if rest else None
-
-
-def _are_reals(space: Node) -> bool:
-    r"""Whether a space is ``\mathbb{R}`` or ``\mathbb{R}_+``, without a dimension."""
-    plain = space.base if isinstance(space, Script) and space.sup is None else space
-    return spelling(plain) in REALS
-
-
-def _are_no_numbers(space: Node) -> bool:
-    r"""Whether the elements of a space are vectors, matrices or complex numbers: ``\mathbb{R}^{n \times n}``."""
-    plain = space.base if isinstance(space, Script) else space
-    powered = isinstance(space, Script) and space.sup is not None and spelling(plain) in REALS
-    return powered or spelling(plain).startswith(COMPLEX)
-
-
-def _on_part_of_line(law: Node) -> bool:
-    """Whether a named law has no density that is positive on the whole line."""
-    found = stated_law(law)
-    return found is not None and not found.law.fills_the_line
-
-
-def _base(head: Node) -> str:
-    return base_name(head) or ""
-
-
-def _without_values(group: Fence) -> Fence:
-    """The arguments of a law with the names of the random variables in the places of their values: ``p(X = 0)``."""
-    items, separators = argument_nodes(group.body)
-    names = tuple(one.items[0] if isinstance(one, Related) and one.relations == ("=",) else one for one in items)
-    if names == items:
-        return group
-    body = names[0] if len(names) == 1 else Sequence(group.body.start, group.body.end, names, separators)
-    return Fence(group.start, group.end, group.open, group.close, body)
-
-
-def _is_law_at(head: Node, group: Fence) -> bool:
-    """Whether a name is that of a law by what it is applied to: ``h(x | y)``, and ``P_X(x)`` at a value."""
-    if _has_bar(group) and _may_be_law(head):
-        return not is_information(head, group)
-    match head:
-        case Script(base=Node() as base, sub=Node() as sub) if is_chance(base):
-            values = argument_nodes(group.body)[0]
-            return is_random(spelling(sub)) and not any(is_random(spelling(one)) for one in values)
-        case _:
-            return False
-
-
-def _may_be_law(head: Node) -> bool:
-    """Whether a name may be that of a law: a small letter, or a sign of probability before values."""
-    return not is_random(_base(head)) or is_chance(head)
-
-
-def _has_bar(group: Fence) -> bool:
-    return "|" in argument_nodes(group.body)[1]
-
-
-def _density_use(head: Node, group: Fence) -> DensityUse:
-    items, separators = argument_nodes(group.body)
-    names = [lowered(symbol_name(item)) for item in items]
-    bar = separators.index("|") + 1 if "|" in separators else len(names)
-    start = separators.index(";") + 1 if ";" in separators else len(names)
-    return DensityUse(_base(head), head, tuple(names[: min(bar, start)]), tuple(names[bar:start]))
-
-
-def _is_space(head: Node) -> bool:
-    r"""Whether a name may be that of a space of functions, of which a measure stands behind it: ``L^2(\pi)``."""
-    return isinstance(head, Script) and head.sup is not None and spelling(head.base) in ("L", "\\ell")
-
-
-def _first_names(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
-    """The first names that each function stands at, if it stands at as many each time."""
-    found: dict[str, tuple[Node, ...]] = {}
-    counts: dict[str, set[int]] = {}
-    for head, group in plain:
-        items = argument_nodes(group.body)[0]
-        counts.setdefault(symbol_name(head), set()).add(len(items))
-        if all(isinstance(item, Name) for item in items):
-            found.setdefault(symbol_name(head), tuple(items))
-    return {name: items for name, items in found.items() if len(counts[name]) == 1}
-
-
-def _unique_arguments(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
-    found: dict[str, dict[str, tuple[Node, ...]]] = {}
-    for head, group in plain:
-        found.setdefault(symbol_name(head), {}).setdefault(spelling(group.body), argument_nodes(group.body)[0])
-    return {name: next(iter(lists.values())) for name, lists in found.items() if len(lists) == 1}

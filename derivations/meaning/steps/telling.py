@@ -13,7 +13,6 @@ from derivations.meaning.declared.declared_names import Declaration
 from derivations.meaning.declared.lines import LostLine, plain
 from derivations.meaning.declared.restrictions import Restriction, separated
 from derivations.meaning.declared.vocabulary import listed_families
-from derivations.meaning.named_laws.stated_laws import stated_law
 from derivations.meaning.names.environment import Environment, Log
 from derivations.meaning.names.families import lists_itself
 from derivations.meaning.names.moments import moments_in
@@ -21,7 +20,6 @@ from derivations.meaning.names.random_families import letter
 from derivations.meaning.names.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
 from derivations.meaning.names.stretches import lists_stretch
 from derivations.meaning.names.survey import Survey, symbol_name
-from derivations.meaning.scopes.scopes import Kind
 from derivations.meaning.scopes.suppositions import counters, ends_cases, opening_of
 from derivations.meaning.sentences.attitudes import unheld_attitude
 from derivations.meaning.sentences.claims import prose_claims
@@ -30,8 +28,6 @@ from derivations.meaning.sentences.formulas import (
     formulas_in,
     head_of,
     names_in,
-    names_of,
-    relations_of,
     said_of_each,
     statements,
     tree_shape,
@@ -55,6 +51,8 @@ from derivations.meaning.sentences.yields import (
     Supposition,
     Yield,
 )
+from derivations.meaning.steps.lingering import doubted, expired, open_parameters, starts
+from derivations.meaning.steps.unused import chooses, unused_in
 from derivations.meaning.terms.beside import Beside
 from derivations.meaning.terms.bindings import Bindings
 from derivations.meaning.terms.bounds import at_a_point
@@ -75,16 +73,7 @@ from derivations.model.terms import Function, Sym
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.grouping import is_differential_sign
-from derivations.reading.names import (
-    EXPECTATIONS,
-    MOMENTS,
-    argument_nodes,
-    base_name,
-    children,
-    parts_of,
-    plain_word,
-    spelling,
-)
+from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, children, parts_of, plain_word, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.rebuilding import applied
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
@@ -93,8 +82,6 @@ _REPLACES = re.compile(
     r"instead|now|chang(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|switch(?:es|ed)?|becomes|new|revis(?:es|ed)"
 )
 """Words of a sentence that say of a name what it is from there on."""
-
-
 _HEARD = frozenset({"=", ":=", "\\equiv", "\\in", "\\sim", "\\to", "\\approx", "\\propto"})
 """Relations that statements are read with, besides orders; what another one says of names is not used."""
 
@@ -133,7 +120,7 @@ class Telling:
         self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes), self.spoken)
         self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
-        self.unread += [*_parameters(self.scope.usage.whole), *self._expired(), *self._starts()]
+        self.unread += [*open_parameters(self.scope.usage.whole), *expired(self.spoken), *starts(self.spoken, self.raw)]
 
     @property
     def survey(self) -> Survey:
@@ -147,8 +134,8 @@ class Telling:
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         standing = self.standing.names
         self._release(read)
-        self.unread += self._doubted(start)
-        unused = _unused(read, bool(displayed)) | self._unheld(read)
+        self.unread += doubted(self.spoken, start)
+        unused = unused_in(read, bool(displayed)) | self._unheld(read)
         self._free(read)
         self._name_moments(read)
         displayed += [(place, place + 1) for place in self.raw.motions]  # used where rates and differentials stand
@@ -185,7 +172,7 @@ class Telling:
         """A sentence says where it holds, which may be meant a little longer, or what names fulfil that it chooses."""
         if opening_of(read.sentence) is not None:
             self._linger(tree, read.sentence)
-        elif _chooses(read, tree):
+        elif chooses(read, tree):
             self.not_taken(tree, read.sentence.start)
 
     def _unheld(self, read: Read) -> dict[Yield, Node]:
@@ -389,35 +376,6 @@ class Telling:
         if until is not None:
             why = f"what line {self.spoken.line(tree.start)} requires may be meant here, too"
             self.unread.append(Remark(until, names_in(tree), Reason(Code.WORDS, why)))
-
-    def _expired(self) -> Iterator[Remark]:
-        """The equations that were supposed up to a place and may be meant behind it: no number speaks against that."""
-        for scope in self.spoken.scopes.scopes:
-            read = self.spoken.reads.around(scope.start) if scope.kind is Kind.SUPPOSITION else None
-            if read is None or scope.end <= read.sentence.end:
-                continue
-            relations = [one for formula in read.sentence.formulas for one in relations_of(formula.item)]
-            heads = (head_of(one.items[0]) for one in relations if one.relations[0] in ("=", ":="))
-            names = frozenset(name for name in heads if name is not None)
-            if names:
-                why = f"what line {self.spoken.line(scope.start)} supposes may be meant here, too"
-                yield Remark(scope.end, names, Reason(Code.WORDS, why))
-
-    def _starts(self) -> Iterator[Remark]:
-        """The values with which processes begin, where averages may depend on these."""
-        for place, names in self.raw.starts:
-            why = f"line {self.spoken.line(place)} says where {min(names)} begins, which is not used here"
-            yield Remark(place, names, Reason(Code.WORDS, why), at=place)
-
-    def _doubted(self, place: int) -> Iterator[Remark]:
-        """What was supposed up to a place, and may be meant behind it, too: no number speaks against that."""
-        for scope in self.spoken.scopes.scopes if place in self.spoken.doubted else ():
-            read = self.spoken.reads.around(scope.start)
-            if scope.kind is not Kind.SUPPOSITION or scope.end != place or read is None:
-                continue
-            names = frozenset[str]().union(*(names_of(formula.item) for formula in read.sentence.formulas))
-            why = f"what line {self.spoken.line(scope.start)} supposes may be meant here, too"
-            yield Remark(place, names, Reason(Code.WORDS, why))
 
     def _linger(self, tree: Node, sentence: Sentence) -> None:
         """What a sentence supposes may be meant by the next ones: no number speaks against what holds with it."""
@@ -684,76 +642,6 @@ def _laws_of(read: Read) -> frozenset[str]:
 def _is_heard(relation: str) -> bool:
     """Whether statements with a relation are read; what stands above the sign of a law says how it is meant."""
     return relation in _HEARD or r"\sim" in relation
-
-
-def _chooses(read: Read, tree: Node) -> bool:
-    """Whether a sentence introduces names so that something holds of them, besides where they lie: as long as they do.
-
-    ``Let $u$, $v$ be vectors with $u^T v = 0$`` restricts what is said of them in other sentences, too.
-    """
-    bound = (node for one in read.yields if isinstance(one, Binds) and not one.backwards for node in one.names)
-    plain = isinstance(tree, Related) and (ordered(tree) or tree.relations == ("\\in",))
-    return not plain and not names_in(tree).isdisjoint(head_of(node) for node in bound)
-
-
-def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
-    """What a sentence supposes or posits that is not used, with what it says.
-
-    It is supposed to be contradicted, or in a case of its own, or true of something that is only said to exist.
-    """
-    limited = not displays and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
-    exists = any(isinstance(one, Binds) and one.existential for one in read.yields)
-    found: dict[Yield, Node] = {}
-    for one in read.yields:
-        match one:
-            case Supposes(tree=tree, kind=kind) if kind is Supposition.CONTRADICTION or (limited and ordered(tree)):
-                found[one] = tree
-            case Posits(tree=tree) if exists and tree is not None:
-                found[one] = tree
-            case _:
-                continue
-    return found | _rivals(read)
-
-
-def _rivals(read: Read) -> dict[Yield, Node]:
-    """What a sentence says of names of which it says two different things, so that none of them is a name's own.
-
-    Two values of a name are, and two bodies of a function: ``for $f(x) = x$ it is 1, and for $f(x) = 2 x$ it is 2``.
-    """
-    values: dict[str, set[str]] = {}
-    stated: dict[Yield, list[tuple[str, Node]]] = {}
-    for one in read.yields:
-        tree = one.body if isinstance(one, Binds) else one.tree if isinstance(one, Supposes | Posits) else None
-        equation, restricted_to = separated(tree) if tree is not None else (None, Restriction())
-        for head, body in equations(equation) if equation is not None and not restricted_to else ():
-            if isinstance(body, Number) if base_name(head) is not None else _is_applied(head):
-                values.setdefault(spelling(head), set()).add(spelling(body))
-                stated.setdefault(one, []).append((spelling(head), tree or head))
-    return {one: trees[0][1] for one, trees in stated.items() if any(len(values[name]) > 1 for name, _ in trees)}
-
-
-def _is_applied(head: Node) -> bool:
-    """Whether a formula is a function at some names."""
-    first, *groups = parts_of(head)
-    fences = [group for group in groups if isinstance(group, Fence)]
-    arguments = (argument_nodes(group.body)[0] for group in fences)
-    return (
-        len(fences) == len(groups) == 1
-        and base_name(first) is not None
-        and all(base_name(node) is not None for nodes in arguments for node in nodes)
-    )
-
-
-def _parameters(survey: Survey) -> Iterator[Remark]:
-    """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
-    for law in (one.right for one in survey.drawn):
-        head, *groups = parts_of(law)
-        for group in groups if stated_law(law) is None and base_name(head) not in survey.laws else []:
-            for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():
-                if base_name(node) is not None:
-                    name = symbol_name(node)
-                    why = f"{name} is a parameter of {spelling(head)}, of which it is not known what it may be"
-                    yield Remark(-1, frozenset({name}), Reason(Code.LAW, why))
 
 
 def _is_plain_name(node: Node) -> bool:
