@@ -126,28 +126,32 @@ def moment_solved(
     if any(spelling(part) in (*process.names, spelling(left)) for part in within(body)):
         return None
     begins = begun in within(body)
-    held = [one for one in values if spelling(parts_of(one.left)[0]) == spelling(name.base)]
-    sure = all(isinstance(parts_of(one.left)[-1], Fence) and _starts(one) for one in held)
-    names = {base_name(part) for one in held for part in within(one.right)}
-    sure = sure and not any(name is not None and (name in drawn or is_random(name)) for name in names)
-    if not sure or len(held) > 1 or (held and begins):
+    held = _held_at_start(values, name.base, drawn)
+    if held is None or (held and begins):
         return None
     at = applied(base, (process.time,))
-    beginning_at = applied(base, (Number(left.start, left.end, "0"),))
     said = f"{spelling(at)} is the {kind} of {spelling(name)}"
+    beginning_at = applied(base, (Number(left.start, left.end, "0"),))
+    beginning = RawLaw(beginning_at, begun, _number(process.where), said, process.where)
     if of == spelling(name):
-        value: Node = Number(left.start, left.end, "1" if kind == FACTOR else "0")
-        beginnings = [RawLaw(beginning_at, value, _number(process.where), said, process.where)]
+        beginning = replace(beginning, right=Number(left.start, left.end, "1" if kind == FACTOR else "0"))
     elif held:
         value = held[0].right if kind == MEAN else Number(left.start, left.end, "0")
-        beginnings = [replace(held[0], left=beginning_at, right=value)]
-    elif begins:
-        beginnings = [RawLaw(beginning_at, begun, _number(process.where), said, process.where)]
-    else:
+        beginning = replace(held[0], left=beginning_at, right=value)
+    elif not begins:
         return None
     told = f"{said}, at all times {spelling(process.time)} (Itô's formula, with a stochastic integral of mean zero)"
     law = _law_of(replace(process, name=base), base, MomentRate(left.start, left.end, at, (process,), kind), told)
-    return _claimed(chain, at, body, law, beginnings)
+    return _claimed(chain, at, body, law, [beginning])
+
+
+def _held_at_start(values: Iterable[RawLaw], base: Node, drawn: Collection[str]) -> list[RawLaw] | None:
+    """The value with which a process begins, if one is told; ``None``: there are several, or it may be random."""
+    held = [one for one in values if spelling(parts_of(one.left)[0]) == spelling(base)]
+    sure = all(isinstance(parts_of(one.left)[-1], Fence) and _starts(one) for one in held)
+    names = {base_name(part) for one in held for part in within(one.right)}
+    sure = sure and not any(name is not None and (name in drawn or is_random(name)) for name in names)
+    return held if sure and len(held) <= 1 else None
 
 
 def transitions(trees: Iterable[Node]) -> Iterator[tuple[str, tuple[str, str]]]:
