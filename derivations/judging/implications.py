@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
 from derivations.engine.search import NotFound
-from derivations.judging.answers import all_hold, answer, conventions_with, disagree, follows_by, stated
+from derivations.judging.answers import all_hold, answer, conventions_with, disagree, follows_by, stated, undecided
 from derivations.kernel import Accepted, domains_of, where_defined
 from derivations.model import work
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Comparison, Disjunction, Inference, Statement, Step
+from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Statement, Step
 from derivations.model.latex import statement_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.supports import supports
-from derivations.model.terms import Sym, free_symbols
+from derivations.model.terms import Sym, Term, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Counterexample, Evidence, StepVerdict, Suggestion, Verdict
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.rules import RULEBOOK
 
 MAX_ALTERNATIVES = 4
@@ -46,6 +48,8 @@ class _Judge:
     deadline: float
 
     def verdict(self) -> StepVerdict:
+        if self._never(self.inference.premise):
+            return undecided(self.step, Reason(Code.PREMISE, "its left side holds nowhere, so that anything follows"))
         found = prove_cases(self.inference, self.step.context, work.share_of(self.deadline, 0.3))
         if isinstance(found, Accepted) and found.open:
             return self._with_proof(found)
@@ -60,6 +64,25 @@ class _Judge:
         if isinstance(paid, Accepted) and self._says_something(paid):
             return self._with_proof(paid)
         return self._undecided(examined, found.reason)
+
+    def _never(self, statement: Statement) -> bool:
+        """Whether a statement equates what differs by a number other than 0: anything would follow from it."""
+        match statement:
+            case Comparison(left, Relation.EQUAL, right):
+                return self._differ_by(left, right) not in (None, 0)
+            case Conjunction(parts):
+                return any(map(self._never, parts))
+            case Disjunction(parts):
+                return all(map(self._never, parts))
+            case _:
+                return False
+
+    def _differ_by(self, left: Term, right: Term) -> int | Fraction | None:
+        normal = Normalizer(self.step.context)
+        try:
+            return (normal(unfolded(left, self.step.context)) - normal(unfolded(right, self.step.context))).constant
+        except CannotNormaliseErrors:
+            return None
 
     def _where_defined(self, found: Accepted | NotFound) -> Context:
         """Where a proof is tried in numbers: at the points that it is about."""

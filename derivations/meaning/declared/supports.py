@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from derivations.meaning.named_laws.law_table import LAWS
 from derivations.meaning.names.called_laws import LAW_LETTERS, calls_in, other_draws
 from derivations.meaning.names.customary import speaks_of_laws
-from derivations.meaning.names.senses import SIGNS
 from derivations.meaning.names.spaces import REALS, is_whole_space
 from derivations.meaning.names.survey import FUNCTION_LETTERS
 from derivations.meaning.sentences.formulas import (
@@ -24,7 +23,7 @@ from derivations.meaning.sentences.formulas import (
     statements,
     tree_shape,
 )
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact

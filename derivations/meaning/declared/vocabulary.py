@@ -11,11 +11,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from derivations.meaning.names.senses import NUMBERS, SETS, SIGNS, What
+from derivations.meaning.names.senses import NUMBERS, SETS, What
 from derivations.meaning.names.spaces import is_whole_space
 from derivations.meaning.names.survey import symbol_name
 from derivations.meaning.sentences.nouns import Noun, nouns_by_words
-from derivations.meaning.sentences.properties import Property, properties_by_words
+from derivations.meaning.sentences.properties import SIGNS, Property, properties_by_words
 from derivations.model.context import Origin, Source
 from derivations.reading.names import argument_nodes, base_name, is_dots, parts_of, spelling
 from derivations.reading.raw import RawStatement

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from derivations.meaning.names.senses import SIGNS, SORTS, UNREAL
+from derivations.meaning.names.senses import SORTS, UNREAL
 from derivations.meaning.names.spaces import INTEGERS, REALS, dimensions_of, is_complex
 from derivations.meaning.scopes.scopes import Scopes
 from derivations.meaning.sentences.anew import Anew
 from derivations.meaning.sentences.formulas import formulas_in, head_of, named
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.read import Read, Reads
 from derivations.meaning.sentences.yields import Binds, Fact, Restricts
 from derivations.reading.names import base_name, parts_of, spelling

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.nouns import MASSES, Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 
 What = Noun | Property
 """What a name is called, or said to be."""
@@ -107,15 +107,6 @@ DETERMINED = frozenset(
     }
 )  # fmt: skip
 """What is made of other things that a text has spoken of, so that it may be wrong what it is concluded to be."""
-
-SIGNS = {
-    Property.POSITIVE: ">",
-    Property.NONNEGATIVE: r"\ge",
-    Property.NEGATIVE: "<",
-    Property.NONPOSITIVE: r"\le",
-    Property.NONZERO: r"\ne",
-}
-"""Properties that are relations to zero."""
 
 UNRESTRICTING = frozenset(
     {

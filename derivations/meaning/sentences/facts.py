@@ -10,12 +10,15 @@ from derivations.meaning.sentences.formulas import named_within
 from derivations.meaning.sentences.guards import is_denied, of_another
 from derivations.meaning.sentences.matcher import Found
 from derivations.meaning.sentences.nouns import MASSES, Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.row import Maker
 from derivations.meaning.sentences.yields import Fact, Yield
 from derivations.reading.names import spelling
 
 _LAWS = frozenset({Noun.DISTRIBUTION, Noun.DENSITY, *MASSES, Noun.PRIOR, Noun.POSTERIOR, Noun.PROCESS, Noun.KERNEL})
+
+
+_POSSIBLY = re.compile(r"\b(?:can|may|could|might)\b")
 
 
 def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ", name: str = "N") -> Maker:
@@ -27,6 +30,8 @@ def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ",
             return
         for one in (told,) if told is not None else found.properties(words):
             span, denied = found.span, is_denied(found)
+            if one in SIGNS and _POSSIBLY.search(found.words):
+                continue  # what can be positive may be negative
             if one is not Property.FOLLOWS or argument != "NP" or found.noun() in _LAWS:
                 yield Fact(*span, names, one, found.trees(argument), denied, found.shown)
 

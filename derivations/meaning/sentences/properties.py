@@ -99,6 +99,14 @@ class Property(Enum):
     OPTIMISES = auto()
 
 
+SIGNS = {
+    Property.POSITIVE: ">",
+    Property.NONNEGATIVE: r"\ge",
+    Property.NEGATIVE: "<",
+    Property.NONPOSITIVE: r"\le",
+    Property.NONZERO: r"\ne",
+}
+"""Properties that are relations to zero."""
 OF_MATRICES = frozenset(
     {
         Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.ORTHOGONAL, Property.ORTHONORMAL, Property.UNITARY,

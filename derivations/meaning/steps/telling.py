@@ -17,7 +17,7 @@ from derivations.meaning.names.environment import Environment, Log
 from derivations.meaning.names.families import lists_itself
 from derivations.meaning.names.moments import moments_in
 from derivations.meaning.names.random_families import letter
-from derivations.meaning.names.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
+from derivations.meaning.names.senses import ARBITRARY, DENSITIES, NUMBERS, WHOLE
 from derivations.meaning.names.stretches import lists_stretch
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.suppositions import counters, ends_cases, opening_of
@@ -34,7 +34,7 @@ from derivations.meaning.sentences.formulas import (
 )
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.other_values import at_other_values, steps_up
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.sentences.ties import is_tied, spaces_of

@@ -22,7 +22,6 @@ from derivations.meaning.names.senses import (
     ORDERED,
     RANDOM,
     REALS,
-    SIGNS,
     UNREAL,
 )
 from derivations.meaning.scopes.scopes import Scopes
@@ -34,7 +33,7 @@ from derivations.meaning.sentences.formulas import (
 )
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.read import Read, Reads, read_sentences
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (

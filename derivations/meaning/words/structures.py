@@ -15,14 +15,13 @@ from derivations.meaning.names.senses import (
     COMPOSED,
     OF_REAL_EIGENVALUES,
     PERHAPS_COMPLEX,
-    SIGNS,
     UNKNOWN_RINGS,
     UNNUMBERED,
     WHOLE,
 )
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import SIGNS, Property
 from derivations.meaning.sentences.yields import Binds, Fact, Restricts, Supposes
 from derivations.meaning.words.names_spoken import NamesSpoken, families_said, listed, names_said
 from derivations.reading.names import argument_nodes, base_name, within
