@@ -1,6 +1,7 @@
 """Names: what each name of a document is, by the ways in which it is used and by custom.
 
-``surveyor`` walks over formulas and fills ``survey``; ``families`` are names with indices, ``heads`` names of
+``surveyor`` walks over formulas and fills ``survey``, by the ways of ``appearances``; ``open_notation`` is what has
+several readings; ``families`` are names with indices, ``heads`` names of
 functions with their scripts, ``superscripts`` indices written above, ``stretches`` parts of families as one variable;
 ``called_laws`` tells which letters words call densities; ``customary``, ``euler``, ``constants``, ``complex_marks``,
 ``arrows``, ``words_of_letters`` and ``chance_by_words`` tell what a name is by custom or by words, ``senses`` what
