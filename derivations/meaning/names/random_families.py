@@ -7,11 +7,12 @@ from itertools import combinations
 
 from derivations.meaning.names.families import INDEX_LETTERS, letters_in
 from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.rows_samples import NORMAL
 from derivations.meaning.sentences.yields import Moment, MomentOf
 from derivations.model.context import Source
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.names import base_name, spelling, within
-from derivations.reading.syntax import Node, Number, Script
+from derivations.reading.syntax import Name, Node, Number, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,17 @@ class RandomFamily:
     doubt: str = ""
 
     def joined(self, other: RandomFamily) -> RandomFamily:
-        """The family with what another sentence says of it."""
+        """The family with what another sentence says of it; in doubt, if that is another law."""
+        laws = {spelling(one.law) for one in (self, other) if one.law is not None and _is_whole(one.law)}
+        several = f"several laws of the {self.name}_{{i}} are told" if len(laws) > 1 else ""
         return replace(
             self,
             told=self.told | other.told,
             size=self.size or other.size,
             moments=(*self.moments, *other.moments),
-            law=self.law or other.law,
+            law=self.law if self.law is not None and _is_whole(self.law) else other.law or self.law,
             starts=self.starts | other.starts,
-            doubt=self.doubt or other.doubt,
+            doubt=self.doubt or other.doubt or several,
         )
 
     @property
@@ -87,6 +90,11 @@ class RandomFamily:
         if self.size is not None and base_name(self.size) is not None:
             return (Sym(spelling(self.size), sort=Sort.INTEGER),)
         return ()
+
+
+def _is_whole(law: Node) -> bool:
+    """Whether a law is told with its parameters, or by a name: not, where the word for normal ones is all."""
+    return not (isinstance(law, Name) and law.text == NORMAL)
 
 
 def has_index(node: Node) -> bool:

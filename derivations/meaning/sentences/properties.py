@@ -107,6 +107,8 @@ SIGNS = {
     Property.NONZERO: r"\ne",
 }
 """Properties that are relations to zero."""
+TOGETHER = frozenset({Property.IID, Property.INDEPENDENT, Property.UNCORRELATED, Property.IDENTICAL})
+"""What may be said of all members of a family at once."""
 OF_MATRICES = frozenset(
     {
         Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.ORTHOGONAL, Property.ORTHONORMAL, Property.UNITARY,

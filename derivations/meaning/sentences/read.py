@@ -11,13 +11,14 @@ from functools import cache, lru_cache
 from derivations.meaning.page.page import page_of
 from derivations.meaning.sentences.attitudes import is_taken_back
 from derivations.meaning.sentences.discourse import Stated, modals
+from derivations.meaning.sentences.drawn import index_of
 from derivations.meaning.sentences.formulas import names_of
 from derivations.meaning.sentences.guards import exists_only
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of, without_marks
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import OF_MATRICES, Property, properties_by_words
+from derivations.meaning.sentences.properties import OF_MATRICES, TOGETHER, Property, properties_by_words
 from derivations.meaning.sentences.quoted import TELLS, quotations, without_quoted
 from derivations.meaning.sentences.refusals import is_denied_next, is_doubted, takes_back
 from derivations.meaning.sentences.row import Group, Row
@@ -39,6 +40,7 @@ from derivations.meaning.sentences.yields import (
     Fact,
     Lifts,
     Moments,
+    Samples,
     Told,
     Unparsed,
     Yield,
@@ -200,7 +202,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
                     made = tuple(replace(one, free=True) if isinstance(one, Binds) else one for one in made)
                 yields.update(dict.fromkeys(made))
                 called += called_in(found, made)
-    yields = _of_matrices(_not_retold(yields))
+    yields = _of_members(_of_matrices(_not_retold(yields)))
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
@@ -240,6 +242,33 @@ def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:
                 return one
 
     return dict.fromkeys(kept for one in yields if (kept := once(one)) is not None)
+
+
+def _of_members(yields: dict[Yield, None]) -> dict[Yield, None]:
+    """What a sentence yields, where what it says of the members of a family is not said of how many there are.
+
+    The words behind a range or a number are about the members: ``for $i = 1, ..., n$ be independent``.
+    """
+    for said in [one for one in yields if isinstance(one, Samples)]:
+        counts = {index_of(said.names), "" if said.size is None else spelling(said.size)}
+        left = [_without_counts(one, said, counts) for one in yields]
+        yields = dict.fromkeys(one for one in left if one is not None)
+    return yields
+
+
+def _without_counts(one: Yield, said: Samples, counts: set[str]) -> Yield | None:
+    """What words on a family say, without the names of its index and its size; ``None``, if of no others."""
+    match one:
+        case Binds(noun=Noun.RANDOM_VARIABLE | Noun.UNKNOWN, body=None):
+            inside = said.start <= one.start and one.end <= said.end
+        case Fact(property=told):
+            inside = told in TOGETHER and said.start <= one.start and one.end <= said.end
+        case _:
+            return one
+    if not inside:
+        return one
+    names = tuple(name for name in one.names if spelling(name) not in counts)
+    return replace(one, names=names) if names else None
 
 
 def _of_numbers(found: Found, made: tuple[Yield, ...]) -> tuple[Yield, ...]:

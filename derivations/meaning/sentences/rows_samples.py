@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
-from derivations.meaning.sentences.formulas import formulas_in, named
+from derivations.meaning.named_laws.stated_laws import stated_law
+from derivations.meaning.sentences.drawn import Drawn, members_in, size_in
+from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import Found, Line, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.rows_chance import KIND, VALUE, moments_named, tree_at
 from derivations.meaning.sentences.yields import Samples, Yield
-from derivations.reading.names import argument_nodes, base_name, is_dots, spelling
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
+from derivations.reading.syntax import Name, Node, Related, Sequence
 
 _S = Group.SAMPLE
 
-TOGETHER: tuple[tuple[Property, str], ...] = (
+_HOW: tuple[tuple[Property, str], ...] = (
     (
         Property.IID,
         r"(?:independent(?:ly)? ?,? ?(?:and )?identically distributed|i\.i\.d\.?|iid|(?:simple )?random samples?)",
@@ -39,7 +39,7 @@ TOGETHER: tuple[tuple[Property, str], ...] = (
 
 Of those that are independent in pairs no more is used than that they are uncorrelated.
 """
-_TOGETHER = "|".join(words for _, words in TOGETHER)
+_TOGETHER = "|".join(words for _, words in _HOW)
 NORMAL = "\\mathcal{N}"
 """The sign of normal laws."""
 _NORMAL = r"(?:normal(?:ly)?|gaussian)(?: distributed)?"
@@ -59,7 +59,8 @@ _WITH = r"(?: ,)?(?: and)?(?: (?:each|all|both))?(?: (?:from|of) (?:an?|the|some
 _HAVE = rf"{_WITH} (?:with|having|has|have|of) (?P<H>{_LIST})"
 _END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is|are)(?= |$)|$)"
 _RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
-_BEHIND = rf"(?:{_HAVE})?{_END}(?: : (?P<B><[MX]\d+>))?"
+_LAW = r"(?: (?P<D><[nx]\d+>))?"
+_BEHIND = rf"(?:{_HAVE})?{_END}"
 _LEADS = (
     r"(?:let|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now|given"
     r"|then|again|also|so|thus|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|there|are"
@@ -145,135 +146,55 @@ def may_speak_of_families(line: Line) -> bool:
 
 
 def family(found: Found) -> Iterator[Yield]:
-    """The members of a family of random variables have properties and moments."""
+    """The members of a family of random variables go together in some way, and have moments and laws."""
     whole = without_marks(found.line.text)
-    words = found.words
-    told = _told(words)
-    names, size = _members(found)
-    more = tuple(_equations(found)) if found.match.groupdict().get("H") else ()
-    more += tuple(_laws(found, names))
-    moments = tuple(moments_named(found, found.text("H")))
-    if not names or _OPEN.search(whole) or not (told or moments or more):
+    trees = found.trees("N")
+    members = members_in(trees[0]) if len(trees) == 1 else None
+    if members is None or _OPEN.search(whole):
         return
-    yield Samples(*found.span, names, frozenset(told), size, moments, more, _IF.search(whole) is not None)
+    told = _told(found.words) | ({Property.IID} if members.independent else set[Property]())
+    moments = tuple(moments_named(found, found.text("H")))
+    more = tuple(_equations(found)) if found.match.groupdict().get("H") else ()
+    if (told or moments or more) and _names_law(found):
+        size = members.size or size_in(_formulas(found), members.names)
+        more += tuple(_laws(found, members))
+        yield Samples(*found.span, members.names, frozenset(told), size, moments, more, _IF.search(whole) is not None)
 
 
-def drawn(found: Found) -> Iterator[Yield]:
-    r"""Random variables have one law: ``X_1, \dots, X_n \sim p``, independently if the sign or the words say so."""
-    whole = without_marks(found.line.text)
-    for tree in found.trees("U")[:1]:
-        nodes, behind, law = _drawn(argument_nodes(tree)[0])
-        names, size = _listed(nodes)
-        if law is None or not names or _OPEN.search(whole):
-            continue
-        told = _told(found.words) | ({Property.IID} if law.relations[0] in INDEPENDENTLY else set[Property]())
-        if told and (not behind or _last(behind, _index(names)) is not None):
-            each = replace(law, items=(names[0], law.items[1]), relations=("\\sim",))
-            size = size or _last(behind, _index(names)) or _size(found, names)
-            yield Samples(*found.span, names, frozenset(told), size, (), (each,), _IF.search(whole) is not None)
+def is_open(line: Line) -> bool:
+    """Whether a sentence may deny what it says, doubt it, suppose it, or say it of something else."""
+    text = without_marks(line.text)
+    return _OPEN.search(text) is not None or _IF.search(text) is not None
 
 
-def _laws(found: Found, names: tuple[Node, ...]) -> Iterator[Node]:
-    """The law of each member that is displayed behind the words, or that the words say is normal."""
-    for tree in found.trees("B"):
-        nodes, _, law = _drawn(argument_nodes(tree)[0])
-        if law is not None and {spelling(one.base) for one in _listed(nodes)[0] if isinstance(one, Script)} == {
-            spelling(name.base) for name in names if isinstance(name, Script)
-        }:
-            yield replace(law, items=(names[0], law.items[1]), relations=("\\sim",))
-    if re.search(rf"(?<!\S){_NORMAL}(?!\S)", found.words):
-        for name in names[:1]:
-            yield Related(name.start, name.end, (name, Name(name.start, name.end, NORMAL)), ("\\sim",))
+def _formulas(found: Found) -> Iterator[Node]:
+    yield from (tree for one in found.line.sentence.formulas for tree in formulas_in(one.item)[:1])
 
 
-def _drawn(nodes: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...], Related | None]:
-    """What is said to have a law, what stands behind that, and what says so."""
-    for place, node in enumerate(nodes):
-        if isinstance(node, Related):
-            plain = len(node.items) == 2 and node.relations[0] in INDEPENDENTLY | {"\\sim"}
-            return (*nodes[:place], node.items[0]), nodes[place + 1 :], node if plain else None
-    return nodes, (), None
+def _names_law(found: Found) -> bool:
+    """Whether what stands behind the words for a law is one: a named one, or a name behind ``from``."""
+    before = found.before("D").split()
+    return all(stated_law(law) is not None or before[-1:] == ["from"] for law in found.trees("D"))
 
 
-INDEPENDENTLY = frozenset(
-    f"\\{over}{{{how}}}{{\\sim}}"
-    for over in ("overset", "stackrel")
-    for how in (
-        *("iid", "i.i.d.", "i.i.d", "\\text{iid}", "\\text{i.i.d.}", "\\mathrm{iid}", "\\mathrm{i.i.d.}"),
-        *("\\textrm{iid}", "\\textrm{i.i.d.}"),
-    )
-)
-"""The signs that say of what law random variables are, and that they are independent."""
+def _laws(found: Found, members: Drawn) -> Iterator[Node]:
+    """The law of each member: with its names, by a formula behind the words, or by words that call it normal."""
+    name = members.names[0]
+    if members.law is not None:
+        yield Related(name.start, name.end, (name, members.law), ("\\sim",))
+    for law in found.trees("D"):
+        yield Related(name.start, name.end, (name, law), ("\\sim",))
+    if not found.trees("D") and re.search(rf"(?<!\S){_NORMAL}(?!\S)", found.words):
+        yield Related(name.start, name.end, (name, Name(name.start, name.end, NORMAL)), ("\\sim",))
 
 
 def _told(words: str) -> set[Property]:
     """How the words say that random variables go together."""
     found: set[Property] = set()
-    for told, pattern in TOGETHER:
+    for told, pattern in _HOW:
         words, count = re.subn(rf"(?<!\S){pattern}(?!\S)", " ", words)
         found |= {told} if count else set()
     return found
-
-
-def _members(found: Found) -> tuple[tuple[Node, ...], Node | None]:
-    """The members of a family that are named, and how many there are; none, where it is something else."""
-    trees = found.trees("N")
-    names, size = _listed(_contents(trees[0])) if len(trees) == 1 else ((), None)
-    return names, size or _size(found, names)
-
-
-def _contents(tree: Node) -> tuple[Node, ...]:
-    r"""What a formula lists, also with a name for the list: ``y = \{y_1, \dots, y_n\}``."""
-    match tree:
-        case Related(items=(Name(), Fence(body=body)), relations=("=",)):
-            return argument_nodes(body)[0]
-        case _:
-            return argument_nodes(tree)[0]
-
-
-def _size(found: Found, names: tuple[Node, ...]) -> Node | None:
-    """How many members there are by the range that a sentence gives the index of the only one that it names."""
-    trees = (tree for one in found.line.sentence.formulas for tree in formulas_in(one.item)[:1])
-    sizes = (_last(argument_nodes(tree)[0], _index(names)) for tree in trees) if len(names) == 1 else ()
-    return next(filter(None, sizes), None)
-
-
-def _index(names: tuple[Node, ...]) -> str:
-    return spelling(names[0].sub) if isinstance(names[0], Script) else ""
-
-
-def _listed(nodes: tuple[Node, ...]) -> tuple[tuple[Node, ...], Node | None]:
-    r"""The names of ``X_1, \dots, X_n``, ``X_i`` or ``\{X_i\}_{i=1}^n``, all of one letter, and the number of them."""
-    size: Node | None = None
-    if len(nodes) == 1 and isinstance(nodes[0], Script) and isinstance(nodes[0].base, Fence):
-        size, nodes = nodes[0].sup, argument_nodes(nodes[0].base.body)[0]
-    names = tuple(name for node in nodes if not is_dots(node) for name in named(node))
-    letters = {base_name(node) for node in names}
-    members = all(isinstance(node, Script) and node.sub is not None and node.sup is None for node in names)
-    if len(letters) != 1 or None in letters or not members:
-        return (), None
-    first, last = names[0], names[-1]
-    listed = any(map(is_dots, nodes))
-    if len(names) > 1 and not (listed and isinstance(first, Script) and _is(first.sub, "1")):
-        return (), None
-    ends = not is_dots(nodes[-1])
-    return names, last.sub if size is None and ends and len(names) > 1 and isinstance(last, Script) else size
-
-
-def _is(node: Node | None, text: str) -> bool:
-    return isinstance(node, Number) and node.text == text
-
-
-def _last(nodes: tuple[Node, ...], index: str) -> Node | None:
-    r"""The last value of an index that runs: of ``i = 1, \dots, n`` and of ``i \in \{1, \dots, n\}``."""
-    related = nodes[0] if nodes and isinstance(nodes[0], Related) else None
-    if related is None or spelling(related.items[0]) != index:
-        return None
-    if related.relations == ("\\in",) and len(nodes) == 1 and isinstance(related.items[1], Fence):
-        nodes = argument_nodes(related.items[1].body)[0]
-    first = nodes[0].items[-1] if isinstance(nodes[0], Related) else nodes[0]
-    dotted = any(map(is_dots, nodes)) and not is_dots(nodes[-1])
-    return nodes[-1] if len(nodes) > 2 and dotted and _is(first, "1") and isinstance(nodes[-1], Name | Number) else None
 
 
 def _equations(found: Found) -> Iterator[Node]:
@@ -288,7 +209,8 @@ SAMPLES: tuple[Row, ...] = (
         "family-is",
         _S,
         r"let $X_1, \dots, X_n$ be i.i.d. random variables with mean $\mu$ and variance $\sigma^2$",
-        rf"{_FROM_THE_START}(?P<N>{{L}})(?P<U>{_RANGE}) (?:be|are|is|form|denote|being)(?: {_SAID}){{1,14}}{_BEHIND}",
+        rf"{_FROM_THE_START}(?P<N>{{L}})(?P<U>{_RANGE}) (?:be|are|is|form|denote|being)(?: {_SAID}){{1,14}}"
+        rf"{_LAW}{_BEHIND}",
         family,
     ),
     Row(
@@ -302,23 +224,16 @@ SAMPLES: tuple[Row, ...] = (
         "family-of",
         _S,
         r"for independent random variables $X_1, \dots, X_n$ with mean $\mu$",
-        rf"{_FROM_THE_START}(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
+        rf"{_FROM_THE_START}(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE})(?: {_SAID}){{0,14}}{_LAW}{_BEHIND}",
         family,
     ),
     Row(
         "family-drawn",
         _S,
-        r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$ be i.i.d.",
-        rf"{_FROM_THE_START}(?P<U><m\d+>{_RANGE})(?: ,)?(?:(?: be| are| is)?(?: {_SAID}){{1,6}})?{_RANGE}{_END}",
-        drawn,
+        r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$, independently",
+        rf"{_FROM_THE_START}(?P<N><m\d+>)(?P<U>{_RANGE})(?: ,)?(?: {_SAID}){{1,6}}{_RANGE}{_END}",
+        family,
     ),
-    Row(
-        "drawn-independently",
-        _S,
-        r"independent draws $X_1, \dots, X_n \sim p$",
-        rf"{_FROM_THE_START}(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
-        drawn,
-    ),
-    Row("signed-independent", _S, r"where $\epsilon_i \overset{iid}{\sim} p$", r"(?P<U><[mMxX]\d+>)", drawn),
+    Row("signed-independent", _S, r"where $\epsilon_i \overset{iid}{\sim} p$", r"(?P<N><[mMxX]\d+>)", family),
 )
 """Each tells of all members of a family at once."""

@@ -14,10 +14,11 @@ from derivations.meaning.declared.vocabulary import Told
 from derivations.meaning.names.families import letters_in
 from derivations.meaning.names.moments import moment_sign, named_moments
 from derivations.meaning.names.random_families import RandomFamily, has_index, letter
+from derivations.meaning.sentences.drawn import laws_of_members
 from derivations.meaning.sentences.formulas import formulas_in, named
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import TOGETHER, Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.rows_samples import goes_on, introduces, may_speak_of_families
+from derivations.meaning.sentences.rows_samples import goes_on, introduces, is_open, may_speak_of_families
 from derivations.meaning.sentences.yields import Binds, Fact, Moment, MomentOf, Samples, Supposes
 from derivations.meaning.words.independence import lifts
 from derivations.meaning.words.spoken import Spoken
@@ -27,15 +28,13 @@ from derivations.reading.raw import RawChain
 from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
 
-TOGETHER = frozenset({Property.IID, Property.INDEPENDENT, Property.UNCORRELATED, Property.IDENTICAL})
-"""What may be said of all members of a family at once."""
-
 
 def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[str, RandomFamily]:
     """The families of random variables of which blocks and sentences speak, and that are where a formula stands."""
     own = spoken.sentence(chain)
     found = _of_blocks(told)
     places: dict[str, int] = dict.fromkeys(found, -1)
+    drawn: dict[str, tuple[Read, RandomFamily]] = {}
     for read in spoken.reads:
         start = read.sentence.start
         if start >= chain.start and read is not own:
@@ -44,6 +43,11 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
         new: dict[str, RandomFamily] = {}
         for family in (_introduced(one, read, spoken) for one in said):
             new[family.name] = new[family.name].joined(family) if family.name in new else family
+        laws = _of_laws(read, spoken)
+        for name, family in new.items():
+            law = laws.pop(name, None) or _of_before(family, drawn.get(name), spoken)
+            new[name] = family.joined(law) if law is not None else family
+        drawn |= {name: (read, law) for name, law in laws.items()}
         if not found and not new:
             continue
         anew = {*_anew(read.yields)}
@@ -63,6 +67,35 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
         for name, one in found.items()
         if places[name] < 0 or places[name] >= chain.start or reaches(places[name], chain.start)
     }
+
+
+def _of_laws(read: Read, spoken: Spoken) -> dict[str, RandomFamily]:
+    """The families by the laws that formulas of a sentence tell of their members, however its words go on.
+
+    They are in doubt where a law is not understood.
+    """
+    start = read.sentence.start
+    source = Source(Origin.LINE, f"line {spoken.line(start)}")
+    found: dict[str, RandomFamily] = {}
+    for name, drawn in laws_of_members(read.sentence):
+        law, size = (None, None) if drawn is None else (drawn.law, drawn.size)
+        doubt = f"{source.where} may say another law of the {name}_{{i}}" if law is None else ""
+        family = RandomFamily(name, frozenset(), size, (), law, source, frozenset({start}), doubt)
+        found[name] = found[name].joined(family) if name in found else family
+    return found
+
+
+def _of_before(family: RandomFamily, drawn: tuple[Read, RandomFamily] | None, spoken: Spoken) -> RandomFamily | None:
+    """The law of a family that a sentence before the one told that introduces it, and tells neither law nor moments.
+
+    In another paragraph it may have been told of other variables with the letter, and in some words for a case only.
+    """
+    if drawn is None or family.law is not None or family.moments:
+        return None
+    read, law = drawn
+    near = min(family.starts) < spoken.reads.paragraph_end(read.sentence)
+    plain = near and not read.denied and not is_open(read.line)
+    return law if plain else replace(law, doubt=f"{law.source.where} may tell the law of the {law.name}_{{i}}")
 
 
 def _may_change(family: RandomFamily, read: Read) -> bool:
