@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from derivations.meaning.named_laws.law_table import BY_WORDS, IN_WORDS, Called, How, NamedLaw
+from derivations.meaning.named_laws.stated_laws import stated_law
 from derivations.meaning.sentences.guards import of_another
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.nouns import Noun
@@ -83,6 +84,15 @@ def told(found: Found) -> Iterator[Yield]:
     right = Side(start, end, (Name(start, start, law.spellings[0]), Fence(start, end, "(", ")", inside)))
     named = nodes if re.match(_BY_NOUNS, found.text("H")) else ()
     yield Told(start, end, tuple((name, right) for name in names), frozenset(named))
+
+
+def drawn_from(found: Found) -> Iterator[Yield]:
+    r"""What is drawn from a named law that stands behind the words has it: ``draw $v$ from $\mathcal{N}(0, I)$``."""
+    names = found.names("N")
+    plain = len(names) == 1 and isinstance(names[0], Name) and not _OPEN.search(without_marks(found.line.text))
+    for law in found.trees("D") if plain else ():
+        if stated_law(law) is not None:
+            yield Told(*found.span, ((names[0], law),))
 
 
 def _random(found: Found) -> tuple[Node, ...]:
@@ -236,6 +246,14 @@ TOLD: tuple[Row, ...] = (
         r"for a Poisson random variable $X$ with mean $\lambda$",
         rf"(?P<Q>{IN_WORDS})(?:ly)?(?: {_KIND})+ {{N}}{_WITH}{_END}",
         told,
+    ),
+    Row(
+        "told-drawn",
+        _L,
+        r"draw $v$ at random from $\mathcal{N}(0, I)$",
+        rf"(?:draw|sample|pick|choose) {{N}}(?: (?:at random|randomly|independently))* from (?P<D><[nx]\d+>)"
+        rf"(?: (?:in|on) <[nx]\d+>)?{_END}",
+        drawn_from,
     ),
     Row(
         "told-functions",
