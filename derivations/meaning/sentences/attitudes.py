@@ -9,6 +9,7 @@ statement leaves open whether it is meant where its names are spoken of next.
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 
 from derivations.meaning.sentences.formulas import relations_of
 from derivations.meaning.sentences.split import Formula, Sentence, Word
@@ -79,9 +80,36 @@ _QUANTITY = re.compile(r"(?:, )?with (?:(?:an?|the) )?[a-z-]+(?: [a-z-]+)?")
 """What a sign is told of, as a name that it comes with: ``with a rate $a > 0$``."""
 _DENYING = re.compile(r"\b(?:not|never|cannot|nor|neither|hardly|wrong(?:ly)?|impossible)\b|n['’]t\b")
 """Words of a sentence that may say that what it speaks of is not so."""
+_BINDS = re.compile(
+    r"(?:^|[^'] )(?:(?:suppose|assume|presume|imagine)(?: (?:now|instead|next|again|also|only|further|that))*"
+    r"|(?:let|consider|take|choose|fix|pick)(?: (?:now|instead|next|again|any|all))*)$"
+)
+"""Words right before a sign that let its names be any that have it; ``taking roots, $x$ is positive`` does not."""
+_KNOWN = "since|because|as|recall|remember|note|we (?:recall|know|see|note)"
+_CONCLUDED = "thus|hence|so|then|therefore|consequently|accordingly|indeed|clearly|obviously|certainly|of course"
+_AS_KNOWN = re.compile(rf"(?:^| )(?:{_KNOWN})(?= |$)")
+_FACT = re.compile(rf"(?:(?:and|but|also|,) )*(?:{_KNOWN}|{_CONCLUDED}|we conclude|in particular)(?: (?:,|that|also))*")
+"""Words before a sign, if there are no others, that conclude it, give it as a reason, or recall it."""
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have"})
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
 _WHERE = re.compile(r"^where(?= |$)")
+
+
+class Stating(Enum):
+    """How a sentence states a sign: of names that it binds anew, as a fact of known ones, or as either."""
+
+    ANEW = auto()
+    FACT = auto()
+    EITHER = auto()
+
+
+def stating_of(sentence: Sentence, place: int) -> Stating:
+    """How a sentence states the sign at a place, by the words that lead to it."""
+    words = leading_words(sentence, place)
+    binds = _BINDS.search(words)
+    if binds is not None and not _AS_KNOWN.search(words[: binds.start()]):  # as we assume $x > 0$, it is
+        return Stating.ANEW
+    return Stating.FACT if _FACT.fullmatch(words) else Stating.EITHER
 
 
 def leading_words(sentence: Sentence, place: int) -> str:

@@ -21,7 +21,7 @@ from derivations.meaning.names.senses import ARBITRARY, DENSITIES, NUMBERS, WHOL
 from derivations.meaning.names.stretches import lists_stretch
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.suppositions import counters, ends_cases, opening_of
-from derivations.meaning.sentences.attitudes import unheld_attitude
+from derivations.meaning.sentences.attitudes import Stating, stating_of, unheld_attitude
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import (
     Shape,
@@ -551,9 +551,17 @@ class Telling:
             return
         line, sentence = self.spoken.line(tree.start), start if read is None else read.sentence.start
         stated = StatedLine(tree, Source(Origin.DOCUMENT, f"stated in line {line}"))
-        said = SignedLine(stated, found, line, start, until, sentence)
+        said = SignedLine(stated, found, line, start, until, sentence, self._stating(read, tree))
         for other in self.standing.tell(said, self.spoken.scopes.reaches):
             self.not_taken(other.tree, start, until=until)
+
+    def _stating(self, read: Read | None, tree: Node) -> Stating:
+        """Whether a sentence states a sign of names that it introduces, or how its words do."""
+        if read is None:
+            return Stating.EITHER
+        anew = self.spoken.introductions[read.sentence.start]
+        introduced = not names_in(tree).isdisjoint(anew.introduced | anew.general)
+        return Stating.ANEW if introduced else stating_of(read.sentence, tree.start)
 
     def _spaces(self, tree: Node) -> frozenset[str]:
         """The sets that formulas in the words and the blocks declare the functions in a statement to start from."""

@@ -8,6 +8,6 @@ them a claim uses, ``made_of`` which names are made of which; ``usage`` and ``le
 ``complex_numbers`` which of them are complex.
 ``sides`` are those of a chain, ``inferences`` those of an implication, ``systems`` and ``both_signs`` several
 statements in one, ``transformed`` those on the laws of linear functions; ``contexts`` has what a step rests on, with
-``conventions``, ``standing``, ``beside``, ``conditioned`` and ``special_values``; ``quotients`` and ``moving`` are
-what a step says at the least, where it stays open.
+``conventions``, ``standing`` (with ``bounds_together``), ``beside``, ``conditioned`` and ``special_values``;
+``quotients`` and ``moving`` are what a step says at the least, where it stays open.
 """
