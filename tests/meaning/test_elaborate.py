@@ -147,7 +147,8 @@ def test_a_name_that_an_equation_restricts_is_introduced_by_no_later_one() -> No
     steps = read_text("$$ (A)^2 = 2 x $$\n\n$$ A = \\sqrt{2x} $$").steps
     assert [s.role for s in steps] == [Role.CLAIM, Role.CLAIM]
     assert steps[0].stance.form is Form.OPEN
-    assert [one.text for one in steps[1].doubts.obstacles] == ["chain 1, step 1 restricts A, and it was not found to follow"]
+    told = "chain 1, step 1 restricts A, and it was not found to follow"
+    assert [one.text for one in steps[1].doubts.obstacles] == [told]
 
 
 def test_a_given_definition_wins() -> None:

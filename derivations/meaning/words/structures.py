@@ -17,19 +17,15 @@ from derivations.meaning.names.senses import (
     PERHAPS_COMPLEX,
     UNKNOWN_RINGS,
     UNNUMBERED,
-    WHOLE,
 )
-from derivations.meaning.sentences.formulas import head_of, names_in
+from derivations.meaning.sentences.formulas import head_of
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import SIGNS, Property
-from derivations.meaning.sentences.yields import Binds, Fact, Restricts, Supposes
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.yields import Binds, Fact
+from derivations.meaning.words.compared import compared, numbers_said, of_compared_values
 from derivations.meaning.words.names_spoken import NamesSpoken, families_said, listed, names_said
 from derivations.reading.names import argument_nodes, base_name, within
-from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Node, Related, Script
-
-_NUMBERS = frozenset({Property.REAL, Property.INTEGER, Property.SMALL, Property.LARGE, Property.COUNTS, *SIGNS})
-"""Properties of real numbers alone."""
 
 
 class Structure(Enum):
@@ -66,8 +62,19 @@ def structures_at(spoken: NamesSpoken, elements: Iterable[str], offset: int) -> 
         Structure.NONE: _made_of(spoken, UNNUMBERED, offset),
     }
     found = {name: Lacking(structure, why) for structure, own in of.items() for name, why in own.items()}
-    numbers = _numbers(spoken, offset) if found else frozenset()
-    return {name: one for name, one in found.items() if name not in numbers}
+    numbers = _numbers(spoken, offset) if found else {}
+    return {name: one for name, one in found.items() if name not in numbers[one.structure]}
+
+
+def _numbers(spoken: NamesSpoken, offset: int) -> dict[Structure, frozenset[str]]:
+    """The names that are real numbers for what words say of them, if they have a structure by what they are called.
+
+    What may be a number is one if it is compared; sets, words and vertices are compared, too.
+    """
+    said = numbers_said(spoken, offset)
+    alike = said | compared(spoken, offset)
+    values = alike | of_compared_values(spoken, offset)
+    return dict.fromkeys(Structure, said) | {Structure.RING: alike, Structure.FIELD: values}
 
 
 def _made_of(spoken: NamesSpoken, nouns: frozenset[Noun], offset: int) -> dict[str, str]:
@@ -128,16 +135,3 @@ def _real_eigenvalues(spoken: NamesSpoken, offset: int) -> bool:
     said = [one.start for one in spoken.yielded(Binds) if one.noun in OF_REAL_EIGENVALUES]
     said += [one.start for one in spoken.yielded(Fact) if one.property in OF_REAL_EIGENVALUES and not one.denied]
     return any(spoken.scopes.reaches(place, offset) for place in said)
-
-
-def _numbers(spoken: NamesSpoken, offset: int) -> frozenset[str]:
-    """The names of which words say at a place what is said of real numbers alone, as that they are positive."""
-    said = [(one.start, names_said(one.names)) for one in spoken.yielded(Fact) if one.property in _NUMBERS]
-    said += [(one.start, names_said(one.names)) for one in spoken.yielded(Binds) if one.noun in WHOLE]
-    trees = [(one.start, one.body) for one in spoken.yielded(Binds)]
-    restricted: tuple[Restricts | Supposes, ...] = (*spoken.yielded(Restricts), *spoken.yielded(Supposes))
-    trees += [(one.start, one.tree) for one in restricted]
-    orders = [(place, tree) for place, tree in trees if isinstance(tree, Related) and ORDERS & {*tree.relations}]
-    said += [(place, tuple(names_in(tree))) for place, tree in orders]
-    reaching = (names for place, names in said if spoken.scopes.reaches(place, offset))
-    return frozenset(name for names in reaching for name in names)
