@@ -534,10 +534,15 @@ class Spoken(NamesSpoken):
         return next((scope.end for scope in scopes if scope.start >= sentence.start), None)
 
     def _remark(self, read: Read, one: Yield) -> Iterator[Remark]:
-        """What one yield of a sentence says of names; what an if says in it lingers in its paragraph."""
-        until = self.supposed_until(one.start, read.sentence)
-        until = self.reads.paragraph_end(read.sentence) if until == read.sentence.end else until
-        yield from (replace(remark, until=until) for remark in self._remarked(read, one))
+        """What one yield of a sentence says of names; what an if says in it lingers in its paragraph.
+
+        Nothing reaches out of what supposes it: what lingers is said anew behind that.
+        """
+        until, end = self.supposed_until(one.start, read.sentence), read.sentence.end
+        for remark in self._remarked(read, one):
+            yield replace(remark, until=until)
+            if until == end and not remark.beyond:
+                yield replace(remark, start=end, until=self.reads.paragraph_end(read.sentence))
 
     def _remarked(self, read: Read, one: Yield) -> Iterator[Remark]:
         start = read.sentence.start
