@@ -58,6 +58,14 @@ OF_REAL_EIGENVALUES = frozenset(
 )  # fmt: skip
 """Matrices whose eigenvalues are real."""
 
+PERHAPS_MATRICES = frozenset(
+    {
+        Noun.MATRIX, Noun.SPECIAL_MATRIX, Noun.OPERATOR, Noun.TRANSFORM, Noun.TENSOR, Noun.JACOBIAN, Noun.INVERSE,
+        Noun.TRANSPOSE, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.LAPLACIAN, Noun.KERNEL, Noun.MORPHISM,
+    }
+)  # fmt: skip
+"""What may have eigenvalues."""
+
 MEASURED = frozenset(
     {Noun.SET, Noun.CLASS, Noun.OBJECT, Noun.SPACE, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.WORD, Noun.EVENT}
 )

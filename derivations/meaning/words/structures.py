@@ -13,7 +13,6 @@ from enum import Enum, auto
 from derivations.meaning.names.senses import (
     ADDED_AS_SETS,
     COMPOSED,
-    OF_REAL_EIGENVALUES,
     PERHAPS_COMPLEX,
     UNKNOWN_RINGS,
     UNNUMBERED,
@@ -23,6 +22,7 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Binds, Fact
 from derivations.meaning.words.compared import compared, numbers_said, of_compared_values
+from derivations.meaning.words.eigenvalues import EIGEN, not_known_real
 from derivations.meaning.words.names_spoken import NamesSpoken, families_said, listed, names_said
 from derivations.reading.names import argument_nodes, base_name, within
 from derivations.reading.syntax import Fence, Node, Related, Script
@@ -99,8 +99,9 @@ def _components(body: Node) -> Iterable[str]:
 
 def _perhaps_complex(spoken: NamesSpoken, offset: int) -> dict[str, str]:
     """The names of what may be complex numbers, or have complex values."""
-    nouns = PERHAPS_COMPLEX - ({Noun.EIGENVALUE, Noun.EIGENFUNCTION} if _real_eigenvalues(spoken, offset) else set())
+    nouns = PERHAPS_COMPLEX - EIGEN
     said: list[Binds | Fact] = [one for one in spoken.yielded(Binds) if one.noun in nouns or _may_be_complex(one)]
+    said += not_known_real(spoken, offset)
     said += [one for one in spoken.yielded(Fact) if one.property is Property.HOLOMORPHIC and not one.denied]
     found: dict[str, str] = {}
     for one in said:
@@ -128,10 +129,3 @@ def _solves_powers(one: Binds) -> bool:
     parts = (part for tree in one.of if isinstance(tree, Related) for part in within(tree))
     raised = {base_name(part) for part in parts if isinstance(part, Script) and part.sup is not None}
     return not raised.isdisjoint(map(head_of, one.names))
-
-
-def _real_eigenvalues(spoken: NamesSpoken, offset: int) -> bool:
-    """Whether words before a place speak of matrices whose eigenvalues are real."""
-    said = [one.start for one in spoken.yielded(Binds) if one.noun in OF_REAL_EIGENVALUES]
-    said += [one.start for one in spoken.yielded(Fact) if one.property in OF_REAL_EIGENVALUES and not one.denied]
-    return any(spoken.scopes.reaches(place, offset) for place in said)
