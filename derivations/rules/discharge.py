@@ -17,8 +17,10 @@ from derivations.model.terms import (
     Integral,
     Limit,
     Sum,
+    Sym,
     Term,
     add,
+    contains,
     counts_all,
     free_symbols,
     rational_value,
@@ -193,11 +195,16 @@ def _of_length(condition: Condition, term: Term, context: Context) -> Settled:
     if signs.sign(length) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
         return Settled(condition, Status.OPEN, DOWNWARDS)
     upwards = signs.nonnegative(length) or signs.holds(Need.POSITIVE, _canonical(add(term, ONE), context))
-    said = (f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION)
-    told = {s for one in said if one.need in (*SIGNS, Need.INTEGER) for t in one.terms for s in free_symbols(t)}
-    if not upwards and free_symbols(term) <= told:
+    if not upwards and free_symbols(term) <= _told(context):
         return Settled(condition, Status.OPEN, NOT_STATED)
     return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
+
+
+def _told(context: Context) -> set[Sym]:
+    """The numbers of which the author says a sign, or that they are whole: of ``n`` nothing is said with ``x_n``."""
+    said = (f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION)
+    terms = (term for one in said if one.need in (*SIGNS, Need.INTEGER) for term in one.terms)
+    return {symbol for term in terms if not contains(term, Apply, Component) for symbol in free_symbols(term)}
 
 
 def _canonical(term: Term, context: Context) -> Term:
