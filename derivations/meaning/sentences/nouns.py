@@ -157,8 +157,8 @@ NOUNS: dict[Noun, str] = {
     Noun.POLICY: "policy",
     Noun.ESTIMATOR: "estimator/estimate/maximum likelihood estimator/mle/predictor/prediction",
     Noun.STATISTIC: "statistic/sufficient statistic/test statistic",
-    Noun.DATA: "data/dataset/data set/training set/test set/validation set/observation/measurement/data point/input/output/target"
-    "/label/feature/datum",
+    Noun.DATA: "data/dataset/data set/training set/test set/validation set/observation/measurement/data point/input"
+    "/output/target/label/feature/datum",
     Noun.PARAMETER: "parameter/parameter vector/weight/coefficient/bias/multiplier/lagrange multiplier/rate",
     Noun.HYPERPARAMETER: "hyperparameter/hyper-parameter/penalty/regularization parameter/learning rate/step size",
     Noun.VARIABLE: "variable/unknown/coordinate/argument/latent variable",
