@@ -112,7 +112,7 @@ def _marks(sentence: Sentence) -> list[str]:
     for start in range(len(words)):
         phrases = [" ".join(words[start : start + length]) for length in range(_LONGEST, 0, -1)]
         noun = next((len(p.split(" ")) for p in phrases if p in nouns_by_words()), 0)
-        if noun and not _is_adjective(words, start):
+        if noun and not _is_adjective(words, start) and not _is_imperative(words, start):
             marks[start + noun - 1] = NOUN + marks[start + noun - 1].replace(NOUN, "")
         told = next((len(p.split(" ")) for p in phrases if p in properties_by_words()), 0)
         if told and start >= last:
@@ -120,6 +120,16 @@ def _marks(sentence: Sentence) -> list[str]:
             for number in range(start, last):
                 marks[number] += PROPERTY if number == start else MORE
     return marks
+
+
+_BEFORE_VERBS = re.compile(r"(?:we|you|i|one|to|now|then|and|so|can|may|must|let|us|first|next|also|just|simply)?")
+
+
+def _is_imperative(words: Sequence[str], start: int) -> bool:
+    """Whether a word that is a noun elsewhere is a verb before a formula: ``Set $a = 0$``, ``we set $x = 1$``."""
+    before = words[start - 1] if start else ""
+    leads = _BEFORE_VERBS.fullmatch(before) is not None
+    return leads and words[start] == "set" and words[start + 1 : start + 2] == [""]
 
 
 def _is_adjective(words: Sequence[str], start: int) -> bool:
